@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/err.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int err_set(struct err *err, const char *format, ...)
+{
+	if (!err)
+		return -1;
+	va_list args;
+	va_start(args, format);
+	(void)vsnprintf(err->text, sizeof(err->text), format, args);
+	va_end(args);
+	return -1;
+}
+
+int err_context(struct err *err, const char *format, ...)
+{
+	char was[ERR_TEXT_MAX];
+
+	if (!err)
+		return -1;
+	memcpy(was, err->text, sizeof(was));
+	va_list args;
+	va_start(args, format);
+	int len = vsnprintf(err->text, sizeof(err->text), format, args);
+	va_end(args);
+	if (len >= 0 && (size_t)len < sizeof(err->text))
+		(void)snprintf(err->text + len, sizeof(err->text) - (size_t)len, ": %.*s",
+			       (int)sizeof(was) - 1, was);
+	return -1;
+}
+
+bool err_is_set(const struct err *err)
+{
+	return err && err->text[0] != '\0';
+}
+
+void err_broken(const char *file, int line, const char *condition)
+{
+	fprintf(stderr, "camtrail: internal mistake at %s:%d: %s\n", file, line, condition);
+	abort();
+}
+
+static void *never_null(void *memory)
+{
+	if (!memory) {
+		fputs("camtrail: out of memory\n", stderr);
+		exit(2);
+	}
+	return memory;
+}
+
+void *mem_new(unsigned long count, unsigned long size)
+{
+	return never_null(calloc(count ? count : 1, size ? size : 1));
+}
+
+void *mem_resize(void *old, unsigned long count, unsigned long size)
+{
+	return never_null(reallocarray(old, count ? count : 1, size ? size : 1));
+}
+
+char *mem_text(const char *text)
+{
+	return never_null(strdup(text));
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The shape of a dissector: one file, one const struct, one pure function.
+ * docs/adding-a-protocol.md walks through one.
+ *
+ * A dissector gets a bounded cursor, its own zeroed per-flow state and a sink. It says what it
+ * saw, never what it means: no maker's name occurs in this folder. It keeps no pointers, calls no
+ * other dissector, allocates nothing, knows no clock and no file.
+ *
+ * Life of a STREAM: the first bytes of either direction are offered to dissectors, those whose
+ * hints fit first. Until it has consumed a byte a dissector may not emit: it answers NOT_MINE, or
+ * MORE(n) to be asked again with at least n bytes. Once it consumed something the flow is its own
+ * and it gets both directions, each through its own cursor that starts with the bytes it left
+ * unconsumed. where->from_client tells the direction. A stream cut at any byte must give the same
+ * observations. After a gap in the capture the state of that flow is zeroed and the next segment
+ * is offered anew.
+ *
+ * Life of a DATAGRAM or FRAME: one message, one call, state shared by the flow's messages. MORE
+ * is not allowed.
+ *
+ * Life of a DOCUMENT: one whole document, one call, state zeroed each time.
+ */
+#ifndef CAMTRAIL_PROTO_DISSECTOR_H
+#define CAMTRAIL_PROTO_DISSECTOR_H
+
+#include "base/cursor.h"
+#include "obs/obs.h"
+#include "obs/sink.h"
+
+enum carrier {
+	CARRIER_FRAME,    /* an Ethernet payload; hints give ethertypes */
+	CARRIER_DATAGRAM, /* a UDP payload */
+	CARRIER_STREAM,   /* TCP bytes in order, both directions */
+	CARRIER_DOCUMENT, /* a body found by another dissector */
+};
+
+/* The order of trying, not truth: a flow whose port or first bytes fit is offered here first. */
+struct hint {
+	uint16_t port;     /* UDP/TCP port of either side, or ethertype for FRAME; 0 = none */
+	uint8_t first_len; /* bytes in first, 0 = none */
+	uint8_t first[7];
+};
+
+enum verdict_word {
+	VERDICT_DONE,     /* seen enough: the flow's packets are only counted from here on */
+	VERDICT_NEXT,     /* mine, consumed what is whole, call me with what comes next */
+	VERDICT_NOT_MINE, /* try another; allowed only before anything was consumed */
+	VERDICT_MORE,     /* STREAM only: call again when `need` bytes are there (consumed ones not
+			   * counted); nothing is known of the rest yet */
+	VERDICT_SKIP,     /* STREAM only: pass over the next `need` bytes of this direction uncopied
+			   * (a body), then call again with what follows */
+	VERDICT_REST_IS,  /* the rest of the flow is what dissector `name` reads (an upgrade) */
+	VERDICT_MALFORMED, /* mine, but it breaks its own rules: observed with the cursor's offset
+			    */
+};
+
+struct verdict {
+	enum verdict_word word;
+	uint64_t need;    /* MORE, SKIP: bytes */
+	const char *name; /* REST_IS: dissector; MALFORMED: short reason or NULL */
+};
+
+static inline struct verdict verdict(enum verdict_word word)
+{
+	return (struct verdict){.word = word};
+}
+
+static inline struct verdict verdict_more(size_t need)
+{
+	return (struct verdict){.word = VERDICT_MORE, .need = need};
+}
+
+static inline struct verdict verdict_skip(uint64_t need)
+{
+	return (struct verdict){.word = VERDICT_SKIP, .need = need};
+}
+
+static inline struct verdict verdict_rest_is(const char *name)
+{
+	return (struct verdict){.word = VERDICT_REST_IS, .name = name};
+}
+
+static inline struct verdict verdict_malformed(const char *reason)
+{
+	return (struct verdict){.word = VERDICT_MALFORMED, .name = reason};
+}
+
+enum { STREAM_NEED_MAX = 65536 }; /* most bytes that MORE may ask for */
+
+struct dissector {
+	const char *name; /* golden folder, fuzz target, the flow's protocol in every output */
+	enum carrier carrier;
+	const struct hint *hints; /* ended by an all-zero row; NULL = none */
+	unsigned documents;       /* DOCUMENT: bit mask of 1u << enum document */
+	uint16_t state_size;      /* zeroed per flow; 0 = none; no pointers inside; at most 256 */
+	struct verdict (*feed)(void *state, struct cursor *in, const struct where *where,
+			       struct sink *out);
+	const enum obs_kind *emits; /* ended by OBS_KINDS */
+};
+
+#endif
