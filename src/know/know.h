@@ -27,7 +27,7 @@ struct maker {
 	const char *name;    /* as people write it: "Hikvision" */
 	const char *country; /* ISO 3166 alpha-2 of the head office, "" = not known to us */
 	const char *parent;  /* id of the owner, "" = none known */
-	const char *lists;   /* lists it stands on, ';' between: "NDAA-889;FCC-covered", "" = none */
+	const char *lists; /* lists it stands on, ';' between: "NDAA-889;FCC-covered", "" = none */
 	const char *oui_pattern; /* case-insensitive regex over the registrant names of the OUI list
 				  * that are this maker's own; "" = it has none */
 	bool makes_cameras;
@@ -58,18 +58,18 @@ enum device_kind { KIND_UNKNOWN, KIND_CAMERA, KIND_RECORDER, KIND_OTHER, DEVICE_
 
 /* A stanza of *.sig */
 struct signature {
-	const char *id;          /* unique, e.g. "sadp-flase" */
-	enum obs_kind kind;      /* observation whose value it reads */
-	const char *pattern;     /* PCRE subset of Hyperscan, case-insensitive unless it says (?-i) */
+	const char *id;      /* unique, e.g. "sadp-flase" */
+	enum obs_kind kind;  /* observation whose value it reads */
+	const char *pattern; /* PCRE subset of Hyperscan, case-insensitive unless it says (?-i) */
 	enum evidence_class class;
 	enum forgeability forge;
 	enum sharing share;
-	bool emulated;           /* unrelated products are known to imitate it */
-	size_t n_makers;         /* 0: says nothing of the maker (a kind or brand signature) */
+	bool emulated;   /* unrelated products are known to imitate it */
+	size_t n_makers; /* 0: says nothing of the maker (a kind or brand signature) */
 	uint16_t makers[KNOW_SIGNATURE_MAKERS_MAX]; /* indices into knowledge.makers */
-	const char *brand;       /* the label that the value names, "" = none */
-	float kind_votes[DEVICE_KINDS]; /* natural-log likelihood ratios, 0 = none */
-	const char *says;        /* one sentence for people: what a match shows */
+	const char *brand;                          /* the label that the value names, "" = none */
+	float kind_votes[DEVICE_KINDS];             /* natural-log likelihood ratios, 0 = none */
+	const char *says; /* one sentence for people: what a match shows */
 	const char *source;
 	size_t n_match, n_no_match;
 	const char **match, **no_match; /* examples */
@@ -165,9 +165,9 @@ struct places *places_open(const char *country_file, const char *asn_file, struc
 void places_close(struct places *p);
 
 struct place {
-	char country[3];   /* ISO alpha-2, "" = not known */
-	uint32_t asn;      /* 0 = not known */
-	char network[96];  /* name of the autonomous system, "" = not known */
+	char country[3];  /* ISO alpha-2, "" = not known */
+	uint32_t asn;     /* 0 = not known */
+	char network[96]; /* name of the autonomous system, "" = not known */
 };
 void places_find(const struct places *p, const struct addr *addr, struct place *ret_place);
 /* Build date of the country database, "YYYY-MM-DD", "" = none open. */

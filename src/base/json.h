@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A bounded walk over a hostile JSON document (jansson underneath). Depth is checked before
+ * anything is built; size is bounded by the caller's slice.
+ */
+#ifndef CAMTRAIL_BASE_JSON_H
+#define CAMTRAIL_BASE_JSON_H
+
+#include "base/cursor.h"
+
+enum {
+	JSON_DEPTH_MAX = 32,
+	JSON_BYTES_MAX = 262144,
+	JSON_LEAVES_MAX = 4096,
+	JSON_PATH_MAX = 512,
+};
+
+/* A string, number or boolean. Valid during the call only. */
+struct json_leaf {
+	const char *path;  /* keys from the root, '/' between; array positions are left out */
+	const char *name;  /* the last key */
+	struct slice text; /* the string, or the number or boolean as text */
+};
+
+/* Calls leaf for each scalar in document order. Bytes behind the first value are ignored (devices
+ * end with NUL or LF). False when there is no JSON value or a limit is passed. */
+bool json_walk(struct slice document, void (*leaf)(void *ctx, const struct json_leaf *leaf),
+	       void *ctx);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A bounded walk over a hostile XML document (expat underneath). No DTD, no entities beyond the
+ * five of XML, no network; depth, element count and text length have limits. Namespaces are not
+ * resolved: devices misuse them, and the prefix itself is a trait.
+ */
+#ifndef CAMTRAIL_BASE_XML_H
+#define CAMTRAIL_BASE_XML_H
+
+#include "base/cursor.h"
+
+enum {
+	XML_DEPTH_MAX = 32,
+	XML_LEAVES_MAX = 4096,
+	XML_TEXT_MAX = 2048, /* bytes of one text; longer ones are cut */
+	XML_PATH_MAX = 512,
+};
+
+/* An element that ended, or an attribute. Everything is valid during the call only. */
+struct xml_leaf {
+	const char *path;   /* local names from the root, '/' between: "Envelope/Body/Probe" */
+	const char *name;   /* local name: the path's last part, or the attribute's name */
+	const char *prefix; /* namespace prefix, "" = none */
+	bool is_attribute;  /* path is then its element's */
+	struct slice text;  /* character data directly inside, trimmed; may be empty */
+};
+
+/* Calls leaf for each attribute at its element's start and for each element at its end. A document
+ * that breaks off or breaks the rules gives what came before; true only if it was whole. */
+bool xml_walk(struct slice document, void (*leaf)(void *ctx, const struct xml_leaf *leaf),
+	      void *ctx);
+
+/* True when path is `tail` or ends with '/' + tail: "ProbeMatch/Types" fits any envelope. */
+bool xml_path_ends(const char *path, const char *tail);
+
+#endif
