@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Ledger, knowledge and declarations in; verdicts and findings out. Pure: no input, no output, no
+ * clock. Every verdict can say which observations moved it and by how much.
+ *
+ * Words are DESIGN.md's: a finding answers one named question with one of five answers and says
+ * what it does not show. There is no verdict "domestic" or "foreign".
+ */
+#ifndef CAMTRAIL_JUDGE_JUDGE_H
+#define CAMTRAIL_JUDGE_JUDGE_H
+
+#include "know/know.h"
+#include "ledger/ledger.h"
+
+enum { JUDGE_MAKERS_SHOWN = 5, STATEMENT_MAX = 600 };
+
+enum question {
+	QUESTION_MAKER,         /* is the declared maker the observed one; or, undeclared, does the
+				 * label agree with the implementation */
+	QUESTION_LABEL,         /* brand and model said by the device against the declaration */
+	QUESTION_COUNTRY,       /* declared country against the head office of the observed maker */
+	QUESTION_DECLARED_SEEN, /* was every declared camera seen, every seen camera declared */
+	QUESTION_SERIAL,        /* are serial numbers unique, and as declared */
+	QUESTION_CERTIFICATE,   /* does the named certificate cover model and firmware */
+	QUESTION_SERVER_REACHED, /* which servers outside were asked for, attempted, contacted, sent
+				    to */
+	QUESTION_INBOUND,        /* was a session opened from outside */
+	QUESTION_IDENTITY,       /* does a device say one MAC address and use another */
+	QUESTIONS
+};
+const char *question_name(enum question q); /* "maker", "label", "server reached", ... */
+
+enum answer {
+	ANSWER_CONSISTENT,
+	ANSWER_CONTRADICTED,
+	ANSWER_UNEXPLAINED,
+	ANSWER_NOT_TESTED,
+	ANSWER_INCONCLUSIVE,
+	ANSWERS
+};
+const char *answer_name(enum answer a); /* "consistent", ... "not tested", "inconclusive" */
+
+enum severity { SEVERITY_INFO, SEVERITY_LOW, SEVERITY_MEDIUM, SEVERITY_HIGH, SEVERITIES };
+const char *severity_name(enum severity s);
+
+/* One observation's weight. */
+struct vote {
+	size_t seen;   /* index into device.seen; SIZE_MAX for the MAC prefix (no frame of its
+			* own: it stands in every frame) */
+	int signature; /* index into knowledge.signatures; -1: MAC registration; -2: cloud name */
+	int cloud;     /* index into knowledge.clouds when signature is -2 */
+	enum evidence_class class;
+	enum forgeability forge;
+	double weight;       /* log-likelihood ratio for its makers, after the class cap */
+	double weight_alone; /* before the cap */
+	size_t n_makers;
+	uint16_t makers[KNOW_SIGNATURE_MAKERS_MAX];
+	double kind_weight[DEVICE_KINDS];
+};
+
+struct maker_share {
+	int maker; /* index into knowledge.makers, -1 = unknown */
+	double probability;
+	double log_likelihood;
+	unsigned hard; /* independent F2/F3 observations that point to it */
+};
+
+struct verdict_device {
+	size_t device; /* index into ledger.devices */
+	enum device_kind kind;
+	double kind_probability;
+	size_t n_makers;
+	struct maker_share makers[JUDGE_MAKERS_SHOWN]; /* most probable first, unknown included */
+	int maker;                                     /* the verdict: index, -1 = unknown */
+	double maker_probability;
+	bool maker_by_label_only; /* nothing but F0/F1 speaks for it: a lead */
+	bool relabelled;          /* the label names another firm than the implementation's maker */
+	/* what the device says of itself; "" = nothing. Raw bytes from the wire. */
+	const char *brand, *model, *firmware, *serial;
+	size_t brand_seen, model_seen, firmware_seen,
+		serial_seen; /* device.seen, SIZE_MAX = none */
+	size_t n_hostnames;
+	const char **hostnames;
+	const char *registrant; /* of the MAC prefix, NULL = none or locally administered */
+	size_t n_votes;
+	struct vote *votes; /* strongest first */
+	long declaration;   /* index into declarations.rows, -1 = not declared */
+	size_t n_twins;
+	size_t *twins;        /* devices that share the implementation, indices into the ledger */
+	struct place *places; /* one a contact, same order */
+	const struct cloud **clouds;            /* likewise, NULL = not known */
+	const struct known_address **addresses; /* likewise */
+};
+
+/* Points at an observation or at frames of a contact. */
+struct evidence_ref {
+	size_t device;  /* ledger.devices */
+	size_t seen;    /* SIZE_MAX = none */
+	size_t contact; /* index into device.contacts, SIZE_MAX = none */
+	size_t inbound; /* likewise */
+};
+
+struct finding {
+	enum question question;
+	enum answer answer;
+	enum severity severity;
+	long device;                       /* ledger.devices, -1 = the site */
+	long declaration;                  /* -1 = none */
+	char statement[STATEMENT_MAX];     /* what was observed and what was declared */
+	char does_not_show[STATEMENT_MAX]; /* what can't be known from it */
+	size_t n_evidence;
+	struct evidence_ref *evidence;
+	size_t n_counter;
+	struct evidence_ref *counter; /* observations that speak against */
+};
+
+/* Roll-up over declarations. */
+struct supplier_row {
+	const char *supplier, *contract; /* "" = not said */
+	unsigned declared, seen, consistent, contradicted, unexplained, not_tested, inconclusive;
+	unsigned with_contacts; /* of the seen ones */
+};
+
+struct judgement {
+	const struct ledger *ledger;
+	const struct knowledge *knowledge;
+	const struct declarations *declarations; /* NULL = none given */
+	size_t n_devices;                        /* = ledger.n_devices */
+	struct verdict_device *devices;
+	size_t n_findings;
+	struct finding *findings; /* worst first */
+	size_t n_suppliers;
+	struct supplier_row *suppliers;
+	unsigned cameras, recorders, others, unknowns, routers;
+	unsigned contradicted, unexplained;
+	unsigned contacts_unpermitted; /* of cameras and recorders, attempted or higher */
+	struct judgement_private *private;
+};
+
+/* Borrowed until judgement_free: ledger (settled), knowledge, declarations. oui and places are
+ * used during the call only; NULL = not installed. declarations NULL = none. */
+struct judge_input {
+	const struct ledger *ledger;
+	const struct knowledge *knowledge;
+	const struct declarations *declarations;
+	const struct site *site;
+	const struct oui_list *oui;
+	const struct places *places;
+};
+struct judgement *judge(const struct judge_input *in, struct err *err);
+void judgement_free(struct judgement *j);
+
+/* Exit status of audit: 1 something contradicted or an unpermitted contact, else 3 incomplete, else
+ * 0. */
+int judgement_exit(const struct judgement *j);
+
+#endif
