@@ -3,6 +3,7 @@
 
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 struct walk {
 	void (*leaf)(void *, const struct json_leaf *);
@@ -78,10 +79,9 @@ static bool visit(struct walk *w, const char *name, json_t *value, size_t path_l
 	if (++w->leaves > JSON_LEAVES_MAX)
 		return false;
 	if (json_is_array(value)) {
-		size_t i;
-		json_t *item;
-		json_array_foreach(value, i,
-				   item) if (!visit(w, name, item, path_len)) return false;
+		for (size_t i = 0; i < json_array_size(value); i++)
+			if (!visit(w, name, json_array_get(value, i), path_len))
+				return false;
 		return true;
 	}
 	if (!json_is_object(value)) {
@@ -105,15 +105,47 @@ static bool visit(struct walk *w, const char *name, json_t *value, size_t path_l
 	return true;
 }
 
+void json_prepare(void)
+{
+	json_object_seed(0);
+}
+
+/* Reads a copy that has '?' for each byte above ASCII. */
+static json_t *load_as_ascii(struct slice document)
+{
+	uint8_t *copy = malloc(document.len);
+
+	if (!copy)
+		return NULL;
+	for (size_t i = 0; i < document.len; i++)
+		copy[i] = document.at[i] < 0x80 ? document.at[i] : '?';
+	json_t *root = json_loadb((const char *)copy, document.len,
+				  JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL, NULL);
+	free(copy);
+	return root;
+}
+
+static json_t *load(struct slice document)
+{
+	json_error_t error;
+	json_t *root = json_loadb((const char *)document.at, document.len,
+				  JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL, &error);
+
+	if (!root && json_error_code(&error) == json_error_invalid_utf8)
+		root = load_as_ascii(document);
+	return root;
+}
+
 bool json_walk(struct slice document, void (*leaf)(void *ctx, const struct json_leaf *leaf),
 	       void *ctx)
 {
 	struct walk w = {.leaf = leaf, .ctx = ctx};
 
+	if (slice_starts(document, "\xef\xbb\xbf"))
+		document = slice_of(document.at + 3, document.len - 3);
 	if (document.len == 0 || document.len > JSON_BYTES_MAX || !shallow(document))
 		return false;
-	json_t *root = json_loadb((const char *)document.at, document.len,
-				  JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL, NULL);
+	json_t *root = load(document);
 	if (!root)
 		return false;
 	bool whole = visit(&w, w.path, root, 0);

@@ -14,11 +14,19 @@ struct walk {
 	void (*leaf)(void *, const struct xml_leaf *);
 	void *ctx;
 	unsigned depth, leaves;
-	struct level levels[XML_DEPTH_MAX];
+	bool stopped, ended; /* a limit was passed; the root element was closed */
 	size_t path_len, text_len;
+	struct level levels[XML_DEPTH_MAX];
 	char path[XML_PATH_MAX];
-	char text[XML_TEXT_MAX];
+	char text[XML_OPEN_TEXT_MAX];
 };
+
+/* expat may still call back after it was told to stop: each callback asks `stopped` first. */
+static void stop(struct walk *w)
+{
+	w->stopped = true;
+	(void)XML_StopParser(w->parser, XML_FALSE);
+}
 
 static const char *local_name(const char *name, char prefix[64])
 {
@@ -35,7 +43,7 @@ static const char *local_name(const char *name, char prefix[64])
 static bool give(struct walk *w, const struct xml_leaf *leaf)
 {
 	if (++w->leaves > XML_LEAVES_MAX) {
-		(void)XML_StopParser(w->parser, XML_FALSE);
+		stop(w);
 		return false;
 	}
 	w->leaf(w->ctx, leaf);
@@ -49,8 +57,10 @@ static void on_start(void *data, const char *full, const char **attributes)
 	const char *name = local_name(full, prefix);
 	size_t len = strlen(name);
 
+	if (w->stopped)
+		return;
 	if (w->depth == XML_DEPTH_MAX || w->path_len + len + 2 > sizeof(w->path)) {
-		(void)XML_StopParser(w->parser, XML_FALSE);
+		stop(w);
 		return;
 	}
 	w->levels[w->depth++] = (struct level){w->path_len, w->text_len};
@@ -69,14 +79,29 @@ static void on_start(void *data, const char *full, const char **attributes)
 	}
 }
 
-static void on_text(void *data, const char *text, int len)
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* The indentation before an element's own text is not kept: it would fill the room for texts. */
+static void on_text(void *data, const char *text, int text_len)
 {
 	struct walk *w = data;
-	size_t room = sizeof(w->text) - w->text_len;
-	size_t take = (size_t)len < room ? (size_t)len : room;
+	size_t len = (size_t)text_len;
 
-	memcpy(w->text + w->text_len, text, take);
-	w->text_len += take;
+	if (w->stopped || w->depth == 0)
+		return;
+	size_t own = w->text_len - w->levels[w->depth - 1].text_at;
+	while (own == 0 && len && is_blank(*text))
+		text++, len--;
+	size_t room = sizeof(w->text) - w->text_len;
+	if (room > XML_TEXT_MAX - own)
+		room = XML_TEXT_MAX - own;
+	if (len > room)
+		len = room;
+	memcpy(w->text + w->text_len, text, len);
+	w->text_len += len;
 }
 
 static void on_end(void *data, const char *full)
@@ -85,9 +110,12 @@ static void on_end(void *data, const char *full)
 	char prefix[64];
 	struct xml_leaf leaf = {.path = w->path, .prefix = prefix};
 
+	if (w->stopped)
+		return;
 	leaf.name = local_name(full, prefix);
 	const struct level *level = &w->levels[--w->depth];
 	leaf.text = slice_trim(slice_of(w->text + level->text_at, w->text_len - level->text_at));
+	w->ended = w->depth == 0;
 	(void)give(w, &leaf);
 	w->text_len = level->text_at;
 	w->path_len = level->path_len;
@@ -98,43 +126,90 @@ static void on_end(void *data, const char *full)
 static void on_doctype(void *data, const char *name, const char *system, const char *public,
 		       int has_subset)
 {
-	struct walk *w = data;
 	(void)name, (void)system, (void)public, (void)has_subset;
-	(void)XML_StopParser(w->parser, XML_FALSE);
+	stop(data);
 }
 
-/* Encodings that expat does not know (GB2312 and the like) are read byte by byte: the ASCII that
- * matters comes through. */
-static int on_encoding(void *data, const char *name, XML_Encoding *info)
+/* Bytes of the UTF-8 character that s starts with; 0 = none (RFC 3629, section 4). One that s
+ * breaks off in counts: captures and devices cut documents anywhere. */
+static size_t utf8_character(struct slice s)
 {
-	(void)data, (void)name;
-	for (int i = 0; i < 256; i++)
-		info->map[i] = i;
-	info->data = NULL;
-	info->convert = NULL;
-	info->release = NULL;
-	return XML_STATUS_OK;
+	uint8_t first = s.at[0], low = 0x80, high = 0xbf;
+	size_t len = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+
+	if (len == 0 || first > 0xf4)
+		return 0;
+	if (len > s.len)
+		len = s.len;
+	if (first == 0xe0)
+		low = 0xa0;
+	else if (first == 0xed)
+		high = 0x9f;
+	else if (first == 0xf0)
+		low = 0x90;
+	else if (first == 0xf4)
+		high = 0x8f;
+	for (size_t i = 1; i < len; i++) {
+		if (s.at[i] < low || s.at[i] > high)
+			return 0;
+		low = 0x80;
+		high = 0xbf;
+	}
+	return len;
+}
+
+static bool is_utf8(struct slice s)
+{
+	while (s.len) {
+		size_t len = utf8_character(s);
+		if (len == 0)
+			return false;
+		s = slice_of(s.at + len, s.len - len);
+	}
+	return true;
+}
+
+/* UTF-16 with or without a byte order mark. */
+static bool is_utf16(struct slice s)
+{
+	if (s.len < 2)
+		return false;
+	return (s.at[0] == 0xfe && s.at[1] == 0xff) || (s.at[0] == 0xff && s.at[1] == 0xfe) ||
+	       (s.at[0] == 0 && s.at[1] == '<') || (s.at[0] == '<' && s.at[1] == 0);
+}
+
+/* A parser that takes the encoding from the bytes; cuts what stands behind an 8-bit document. */
+static XML_Parser new_parser(struct slice *document)
+{
+	if (is_utf16(*document))
+		return XML_ParserCreate(NULL);
+	*document = slice_until_nul(slice_trim(*document));
+	return XML_ParserCreate(is_utf8(*document) ? "UTF-8" : "ISO-8859-1");
 }
 
 bool xml_walk(struct slice document, void (*leaf)(void *ctx, const struct xml_leaf *leaf),
 	      void *ctx)
 {
-	struct walk w = {.leaf = leaf, .ctx = ctx};
+	struct walk w; /* large: not zeroed as a whole */
 
 	if (document.len == 0 || document.len > INT_MAX)
 		return false;
-	w.parser = XML_ParserCreate(NULL);
+	w.parser = new_parser(&document);
 	if (!w.parser)
 		return false;
+	w.leaf = leaf;
+	w.ctx = ctx;
+	w.depth = w.leaves = 0;
+	w.stopped = w.ended = false;
+	w.path_len = w.text_len = 0;
+	w.path[0] = '\0';
 	XML_SetUserData(w.parser, &w);
 	XML_SetElementHandler(w.parser, on_start, on_end);
 	XML_SetCharacterDataHandler(w.parser, on_text);
 	XML_SetStartDoctypeDeclHandler(w.parser, on_doctype);
-	XML_SetUnknownEncodingHandler(w.parser, on_encoding, NULL);
-	bool whole = XML_Parse(w.parser, (const char *)document.at, (int)document.len, 1) ==
-		     XML_STATUS_OK;
+	(void)XML_Parse(w.parser, (const char *)document.at, (int)document.len, 1);
 	XML_ParserFree(w.parser);
-	return whole;
+	return w.ended && !w.stopped;
 }
 
 bool xml_path_ends(const char *path, const char *tail)

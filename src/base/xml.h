@@ -3,6 +3,10 @@
  * A bounded walk over a hostile XML document (expat underneath). No DTD, no entities beyond the
  * five of XML, no network; depth, element count and text length have limits. Namespaces are not
  * resolved: devices misuse them, and the prefix itself is a trait.
+ *
+ * Text comes as UTF-8. What a document says of its own encoding is not believed, for devices get
+ * it wrong: bytes that are UTF-8 are read as UTF-8, UTF-16 is told by its zero bytes, all else is
+ * read byte by byte so that the ASCII in it comes through.
  */
 #ifndef CAMTRAIL_BASE_XML_H
 #define CAMTRAIL_BASE_XML_H
@@ -12,7 +16,8 @@
 enum {
 	XML_DEPTH_MAX = 32,
 	XML_LEAVES_MAX = 4096,
-	XML_TEXT_MAX = 2048, /* bytes of one text; longer ones are cut */
+	XML_TEXT_MAX = 4096,                  /* bytes of one text; longer ones are cut */
+	XML_OPEN_TEXT_MAX = 8 * XML_TEXT_MAX, /* of the texts of all elements open at a time */
 	XML_PATH_MAX = 512,
 };
 
@@ -26,7 +31,9 @@ struct xml_leaf {
 };
 
 /* Calls leaf for each attribute at its element's start and for each element at its end. A document
- * that breaks off or breaks the rules gives what came before; true only if it was whole. */
+ * that breaks off, breaks the rules or passes a limit gives what came before; true only if the
+ * root element was read to its end. Blanks before the document and anything behind its root
+ * (devices end with NUL) are ignored. */
 bool xml_walk(struct slice document, void (*leaf)(void *ctx, const struct xml_leaf *leaf),
 	      void *ctx);
 
