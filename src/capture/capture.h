@@ -11,6 +11,7 @@
 #ifndef CAMTRAIL_CAPTURE_CAPTURE_H
 #define CAMTRAIL_CAPTURE_CAPTURE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -44,31 +45,41 @@ struct frame {
 };
 
 struct capture_stats {
-	uint64_t packets;      /* read so far */
-	uint64_t bytes_read;   /* of the file (compressed size where compressed) */
-	uint64_t dropped;      /* largest isb_ifdrop + isb_osdrop over interface statistics */
+	uint64_t packets;    /* passed so far, filtered and skipped ones included */
+	uint64_t skipped;    /* of these, on an interface of an unsupported link type, or unknown */
+	uint64_t bytes_read; /* of the file (compressed size where compressed) */
+	/* Packets that the capturing machine says it lost, summed over sections and interfaces: the
+	 * largest isb_ifdrop + isb_osdrop of an interface, or the sum of its packets' own drop
+	 * counts where that is more. */
+	uint64_t dropped;
 	uint64_t unread_bytes; /* known to be missing at the end of a cut file, else 0 */
 	uint64_t snap_length;  /* largest said by the file; 0 = not said */
 	bool incomplete;       /* cut off, or an unreadable rest */
-	char warning[400];     /* one sentence with the offset, "" = none */
+	char warning[400];     /* what went wrong and at which offset, without name; "" = none */
 };
 
 struct capture;
 
-/* Takes over fd (closed by capture_close) and reads the file's head. name is for messages and is
- * copied. NULL and err ("not a capture file: ...", "link type 127 (IEEE802_11_RADIO) is not
- * supported", "is empty") when nothing can be read from it. */
+/* Takes over fd (closed by capture_close, or at once on failure) and reads the file's head. name
+ * is for messages. NULL and err ("NAME: the file is empty", "NAME: not a capture file: ...", "NAME:
+ * link type 127 (IEEE802_11_RADIO) is not supported") when nothing can be read from it.
+ *
+ * capture_open and capture_next use no system call but read(2) and memory (and close on failure),
+ * so that both run inside the jail. fd may be a pipe; nothing is read twice. */
 struct capture *capture_open(int fd, const char *name, struct err *err);
 
 /* Keeps only frames that the filter accepts. programs is an array of n compiled filters, one a
- * link type; borrowed until capture_close. Frames of a link type without a program are kept out. */
+ * link type; borrowed until capture_close. Frames of a link type without a program are kept out.
+ * The programs of LINK_NULL and LINK_LOOP are compiled for LINK_RAW and run behind the four bytes
+ * of their header, whose byte order and values differ from system to system. */
 struct capture_filter {
 	uint32_t link;
 	const void *program; /* struct bpf_program * */
 };
 void capture_set_filter(struct capture *c, const struct capture_filter *programs, size_t n);
 
-/* Fills up to max frames (at most CAPTURE_BATCH); their bytes are valid until the next call.
+/* Fills up to max frames (at most CAPTURE_BATCH); their bytes are valid until the next call. A
+ * pcapng packet without a time (Simple Packet Block) gets that of the packet before it.
  * Returns how many, 0 at the end. The end of a damaged file is an end with
  * capture_stats().incomplete and a warning, not an error. */
 size_t capture_next(struct capture *c, struct frame *ret_frames, size_t max);
@@ -78,6 +89,8 @@ void capture_close(struct capture *c);
 
 /* Name of a LINKTYPE for messages, or "unknown". */
 const char *link_type_name(uint32_t link);
+/* True, and the enum link_type value, when net/ can walk it. Old files number raw IP 12 or 14. */
+bool link_type_known(uint32_t link, uint32_t *ret_link);
 
 /* Compiles expression for each link type that net/ can walk, in the keeper (libpcap). The list is
  * ended by a NULL program and owned by the caller. NULL and err if the expression fits none. */

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The bytes of a capture, one after the other, from an open descriptor: plain, gzip (RFC 1952,
+ * several members) or zstd (RFC 8878, several frames), told apart by their first bytes. Knows
+ * nothing of captures.
+ *
+ * How its data lives:
+ *
+ *     memory          block                                    block_end
+ *     | headroom      | 1 MiB, filled by read(2)               |
+ *              | tail | next block ...
+ *              at     end before the next read
+ *
+ * What lies in [at, end) is there and not yet consumed. When a record crosses the end of the block,
+ * its first part moves to just before the block, so that every read goes to the block's
+ * page-aligned start. Pointers into [at, end) live until the next input_need or input_skip that has
+ * to read. Memory is constant however much comes out of a compressed file.
+ *
+ * All functions but input_done use only read(2) and memory: they run inside the jail.
+ */
+#ifndef CAMTRAIL_CAPTURE_INPUT_H
+#define CAMTRAIL_CAPTURE_INPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+enum {
+	INPUT_BLOCK = 1048576,
+	INPUT_NEED_MAX = 393216, /* longest record that can be asked for at once */
+	INPUT_RAW = 262144,      /* compressed bytes read at once */
+	INPUT_FIRST = 65536,     /* first read: many files may be open before one is read on */
+};
+
+enum input_kind { INPUT_PLAIN, INPUT_GZIP, INPUT_ZSTD };
+
+struct input {
+	const uint8_t *at; /* next byte that is not consumed */
+	uint8_t *end;      /* behind the last byte that is there */
+	uint8_t *memory, *block, *block_end;
+	uint64_t base;      /* place of *block in the (decompressed) stream */
+	uint64_t raw_bytes; /* read from the descriptor so far */
+	int fd;
+	enum input_kind kind;
+	bool ended;        /* nothing comes after [at, end) */
+	bool raw_ended;    /* the descriptor gives no more */
+	bool inside;       /* inside a gzip member or zstd frame */
+	char problem[200]; /* why the stream ended too early, "" = it did not */
+	uint8_t *raw;      /* compressed bytes [raw_at, raw_len) are not yet decompressed */
+	size_t raw_at, raw_len;
+	void *decoder; /* z_stream * or ZSTD_DCtx * */
+};
+
+/* Reads the first bytes and finds out the kind. Does not own fd. On failure nothing is kept. */
+__attribute__((warn_unused_result)) int input_open(struct input *in, int fd, struct err *err);
+void input_done(struct input *in);
+
+static inline size_t input_left(const struct input *in)
+{
+	return (size_t)(in->end - in->at);
+}
+
+/* Place of the next byte in the (decompressed) stream. */
+static inline uint64_t input_offset(const struct input *in)
+{
+	return in->base + (uint64_t)(in->at - in->block);
+}
+
+/* Makes at least n (<= INPUT_NEED_MAX) bytes stand at in->at; false when the stream has fewer. */
+bool input_need(struct input *in, size_t n);
+
+/* Consumes n bytes, however many; returns how many there were. */
+uint64_t input_skip(struct input *in, uint64_t n);
+
+/* "cut off at byte 12345" offsets of a compressed file count what came out of it. */
+static inline const char *input_offset_note(const struct input *in)
+{
+	return in->kind == INPUT_PLAIN ? "" : " of the decompressed data";
+}
+
+#endif
