@@ -54,4 +54,8 @@ void proto_datagram_torture(const struct dissector *d, struct slice bytes);
 /* Bytes of a hex text (blanks ignored), in memory that lives until the next 15 calls. */
 struct slice hex(const char *text);
 
+/* A file below the folder that CAMTRAIL_SHARED names, valid until the next call; skips the test
+ * when the variable is unset or the file isn't there. */
+struct slice proto_shared_file(const char *path);
+
 #endif

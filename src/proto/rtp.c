@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * RTP and RTCP in datagrams (RFC 3550; packets are drawn in rtp_packet.c). RTP has no mark of its
+ * own, so nothing is said before four packets of one direction agree: one source, one payload
+ * type, sequence numbers that advance. A compound RTCP packet is strict enough alone.
+ *
+ * Skipped on purpose: the pictures and sounds themselves; report contents; timestamps.
+ */
+#include "proto/dissector.h"
+#include "proto/rtp_packet.h"
+
+enum {
+	AGREE = 4,        /* packets of one direction before anything is said */
+	STEP_MAX = 16,    /* most packets lost or swapped between two that agree */
+	PACKETS_MIN = 16, /* before leaving: the other direction may speak too */
+	PACKETS_MAX = 200,
+};
+
+struct rtp_side {
+	uint32_t source;
+	uint16_t sequence;
+	uint8_t payload_type, agreed;
+	bool seen, told, told_name;
+	struct rtp_track track;
+};
+
+struct rtp {
+	struct rtp_side side[2]; /* by where->from_client */
+	uint16_t packets;
+};
+
+/* False when the packet can't follow the ones before it. */
+static bool follows(struct rtp_side *side, const struct rtp_packet *p)
+{
+	if (side->agreed == 0) {
+		side->source = p->source;
+		side->payload_type = p->payload_type;
+		side->sequence = p->sequence;
+		side->agreed = 1;
+		return true;
+	}
+	if (p->source != side->source || p->payload_type != side->payload_type)
+		return false;
+	uint16_t step = (uint16_t)(p->sequence - side->sequence);
+	if (step == 0 || step >= 0x10000 - STEP_MAX)
+		return true; /* doubled or late: neither for nor against */
+	if (step > STEP_MAX)
+		return false;
+	side->sequence = p->sequence;
+	if (side->agreed < AGREE)
+		side->agreed++;
+	return true;
+}
+
+static struct verdict leave_or_stay(struct rtp *rtp)
+{
+	bool told = true;
+
+	if (rtp->packets < PACKETS_MAX)
+		rtp->packets++;
+	for (unsigned i = 0; i < 2; i++)
+		told = told && (!rtp->side[i].seen || rtp->side[i].told);
+	if (rtp->packets == PACKETS_MAX || (told && rtp->packets >= PACKETS_MIN))
+		return verdict(VERDICT_DONE);
+	return verdict(VERDICT_NEXT);
+}
+
+static struct verdict feed(void *state, struct cursor *in, const struct where *where,
+			   struct sink *out)
+{
+	struct rtp *rtp = state;
+	struct rtp_side *side = &rtp->side[where->from_client];
+	struct slice bytes = cursor_rest(in);
+	struct rtp_packet packet;
+
+	if (rtp_is_control(bytes)) {
+		struct slice name;
+		if (!rtcp_read(bytes, &name))
+			return verdict(VERDICT_NOT_MINE);
+		if (!side->told_name)
+			sink_text(out, OBS_RTCP_CNAME, name);
+		side->told_name = side->told_name || name.len;
+		if (rtp->packets < PACKETS_MAX)
+			rtp->packets++;
+		return verdict(rtp->packets == PACKETS_MAX ? VERDICT_DONE : VERDICT_NEXT);
+	}
+	bool was_sure = rtp->side[0].agreed == AGREE || rtp->side[1].agreed == AGREE;
+	if (!rtp_read(bytes, true, &packet) || !follows(side, &packet)) {
+		if (!was_sure)
+			return verdict(VERDICT_NOT_MINE);
+		side->agreed = 0; /* a new source on an old path must agree with itself anew */
+		return leave_or_stay(rtp);
+	}
+	side->seen = true;
+	if (side->agreed == AGREE)
+		side->told = rtp_tell(&side->track, &packet, out);
+	return leave_or_stay(rtp);
+}
+
+static const enum obs_kind emits[] = {OBS_RTP_STREAM, OBS_RTP_CODEC, OBS_RTCP_CNAME, OBS_KINDS};
+
+extern const struct dissector rtp_dissector;
+const struct dissector rtp_dissector = {
+	.name = "rtp",
+	.carrier = CARRIER_DATAGRAM,
+	.state_size = sizeof(struct rtp),
+	.feed = feed,
+	.emits = emits,
+};

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One RTP or RTCP packet (RFC 3550 5.1, 6.1), wherever it was carried: in a datagram (rtp.c) or
+ * between the messages of an RTSP stream (rtsp.c). What a single packet can say and no more:
+ * whether a flow of them is RTP at all is for the carrier to find out.
+ */
+#ifndef CAMTRAIL_PROTO_RTP_PACKET_H
+#define CAMTRAIL_PROTO_RTP_PACKET_H
+
+#include "base/cursor.h"
+#include "obs/sink.h"
+
+enum { RTP_HEADER = 12 };
+
+struct rtp_packet {
+	uint8_t payload_type;
+	uint16_t sequence;
+	uint32_t source; /* SSRC */
+	struct slice payload;
+};
+
+/* What was told of one stream of packets. Zero = nothing yet. */
+struct rtp_track {
+	bool told_type, told_codec;
+	uint8_t avc, hevc; /* packets shaped like H.264, like H.265 */
+};
+
+/* True when the second byte of a packet is an RTCP packet type (RFC 5761 4). */
+bool rtp_is_control(struct slice packet);
+
+/* False when it can't be RTP: version, a payload type that nothing uses, lengths that don't fit.
+ * When the packet is cut off by the caller, `whole` is false and its padding is not looked at. */
+bool rtp_read(struct slice packet, bool whole, struct rtp_packet *ret_packet);
+
+/* A compound RTCP packet, strictly: it begins with a report and its lengths add up. *ret_cname is
+ * the first canonical name, empty if it has none. */
+bool rtcp_read(struct slice packet, struct slice *ret_cname);
+
+/* Observes the payload type, then the codec as soon as it is certain. True when both are told. */
+bool rtp_tell(struct rtp_track *track, const struct rtp_packet *packet, struct sink *out);
+
+#endif
