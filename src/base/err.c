@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 int err_set(struct err *err, const char *format, ...)
 {
@@ -66,4 +67,17 @@ void *mem_resize(void *old, unsigned long count, unsigned long size)
 char *mem_text(const char *text)
 {
 	return never_null(strdup(text));
+}
+
+void *mem_reserve(unsigned long size)
+{
+	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	return never_null(memory == MAP_FAILED ? NULL : memory);
+}
+
+void mem_release(void *memory, unsigned long size)
+{
+	if (memory)
+		(void)munmap(memory, size);
 }

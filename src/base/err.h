@@ -40,5 +40,8 @@ __attribute__((returns_nonnull, warn_unused_result)) void *mem_new(unsigned long
 __attribute__((returns_nonnull, warn_unused_result)) void *
 mem_resize(void *old, unsigned long count, unsigned long size);
 __attribute__((returns_nonnull, warn_unused_result)) char *mem_text(const char *text);
+/* Zeroed address space whose pages are taken as they are touched; given back by mem_release. */
+__attribute__((returns_nonnull, warn_unused_result)) void *mem_reserve(unsigned long size);
+void mem_release(void *memory, unsigned long size);
 
 #endif

@@ -140,6 +140,7 @@ static void put_warning(struct buf *out, const struct warning_record *w)
 {
 	buf_be32(out, w->capture);
 	buf_u8(out, w->incomplete);
+	buf_u8(out, w->unreadable);
 	put_text(out, slice_of(w->text, strnlen(w->text, sizeof(w->text) - 1)));
 }
 
@@ -366,6 +367,7 @@ static void get_warning(struct cursor *in, struct warning_record *w)
 {
 	w->capture = cursor_be32(in);
 	w->incomplete = get_bool(in);
+	w->unreadable = get_bool(in);
 	copy_text(get_text(in, WARNING_TEXT_MAX - 1), w->text);
 }
 

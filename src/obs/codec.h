@@ -106,6 +106,7 @@ struct capture_record {
 struct warning_record {
 	uint32_t capture;
 	bool incomplete; /* what follows from it: the input was not whole */
+	bool unreadable; /* nothing could be read from this capture */
 	char text[WARNING_TEXT_MAX];
 };
 

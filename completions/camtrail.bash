@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0
+# bash completion for camtrail; source it or install it as
+# /usr/share/bash-completion/completions/camtrail
+_camtrail() {
+	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
+	if [ "$COMP_CWORD" = 1 ]; then
+		mapfile -t COMPREPLY < <(compgen -W "audit explain observe --help --version" -- "$current")
+		return
+	fi
+	case $previous in
+	--csv | --knowledge)
+		mapfile -t COMPREPLY < <(compgen -d -- "$current")
+		return ;;
+	--color)
+		mapfile -t COMPREPLY < <(compgen -W "auto always never" -- "$current")
+		return ;;
+	--filter | --memory | --width) return ;;
+	esac
+	if [[ $current == -* && $previous != --json ]]; then
+		mapfile -t COMPREPLY < <(compgen -W "--declared --site --neighbours --knowledge --filter
+			--json --html --csv --jsonl --hash --force --quiet --width --color --memory
+			--one-process --no-sandbox --help" -- "$current")
+	else
+		mapfile -t COMPREPLY < <(compgen -f -- "$current")
+	fi
+}
+complete -o filenames -F _camtrail camtrail

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "app/audit_case.h"
+
+#include <langinfo.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "app/version.h"
+#include "report/escape.h"
+
+/* On standard error, with what a file name or a capture may hold made harmless. */
+static void tell(const char *sentence)
+{
+	struct buf safe;
+
+	buf_init(&safe, 8192);
+	escape_terminal(&safe, slice_text(sentence), false);
+	fprintf(stderr, "camtrail: %s\n", buf_view_text(&safe));
+	buf_done(&safe);
+}
+
+static void keep_complaint(struct audit_case *c, const char *sentence)
+{
+	if (c->n_complaints < COMPLAINTS_KEPT)
+		c->complaints[c->n_complaints++] = mem_text(sentence);
+}
+
+static void on_complaint(void *ctx, const char *sentence)
+{
+	tell(sentence);
+	keep_complaint(ctx, sentence);
+}
+
+static void on_record(void *ctx, const struct record *record)
+{
+	struct audit_case *c = ctx;
+
+	if (record->type == RECORD_PROGRESS) {
+		progress_at(&c->progress, record->progress);
+		return;
+	}
+	if (record->type == RECORD_WARNING) {
+		progress_end(&c->progress);
+		tell(record->warning.text);
+		c->n_unreadable += record->warning.unreadable;
+	}
+	ledger_add(c->ledger, record);
+}
+
+/* site.conf, cameras.csv, the neighbour table: read before anything long begins. */
+static int load_texts(struct audit_case *c, struct err *err)
+{
+	const struct options *o = c->options;
+	struct complaints complaints = {.say = on_complaint, .ctx = c};
+	struct buf text;
+	int bad;
+
+	c->site = site_new();
+	if (o->site) {
+		if (text_file_read(o->site, &text, err))
+			return -1;
+		bad = site_parse(c->site, slice_of(text.at, text.len), o->site, err);
+		buf_done(&text);
+		if (bad)
+			return -1;
+	}
+	if (o->neighbours) {
+		if (text_file_read(o->neighbours, &text, err))
+			return -1;
+		bad = neighbours_parse(&c->neighbours, slice_of(text.at, text.len), o->neighbours,
+				       &complaints, err);
+		buf_done(&text);
+		if (bad)
+			return -1;
+	}
+	if (o->declared) {
+		if (text_file_read(o->declared, &text, err))
+			return -1;
+		bad = declarations_parse(&c->declarations, slice_of(text.at, text.len), o->declared,
+					 &complaints, err);
+		buf_done(&text);
+		if (bad)
+			return -1;
+	}
+	return 0;
+}
+
+/* What is not installed is said and done without; what is broken is an error. */
+static int load_tables(struct audit_case *c, struct err *err)
+{
+	struct err why = {{0}};
+
+	if (!c->paths.knowledge)
+		return err_set(err, "the tables of knowledge/ are not where camtrail looks; name "
+				    "the directory above them in CAMTRAIL_SHARE");
+	c->knowledge = know_load(c->paths.knowledge, c->options->knowledge, err);
+	if (!c->knowledge)
+		return -1;
+	c->registrations = c->paths.registrations ? oui_load(c->paths.registrations, &why) : NULL;
+	if (!c->registrations)
+		on_complaint(c, "no list of MAC registrations (Debian package ieee-data): MAC "
+				"prefixes say nothing in this report");
+	if (c->paths.countries || c->paths.networks)
+		c->places = places_open(c->paths.countries, c->paths.networks, &why);
+	if (!c->places || !c->paths.countries)
+		on_complaint(c, "no database of countries (run npm ci in the project, or see "
+				"README.md): addresses have no country in this report");
+	return 0;
+}
+
+static int read_captures(struct audit_case *c, struct err *err)
+{
+	struct capture_filter *filters = NULL;
+	struct reader_end end = {.whole = false};
+	int bad = -1;
+
+	if (c->options->filter && !(filters = filter_compile(c->options->filter, err)))
+		return -1;
+	struct reader_job job = {.n_captures = c->inputs.n,
+				 .fds = c->inputs.fds,
+				 .names = c->inputs.names,
+				 .filters = filters,
+				 .memory = c->options->memory};
+	struct reader *reader = reader_start(&job, &c->options->how, reader_work_captures, err);
+	if (reader) {
+		bool no_tables = load_tables(c, err) != 0;
+		progress_init(&c->progress, c->inputs.total, c->options->quiet);
+		bad = reader_collect(reader, on_record, c, &end, no_tables ? NULL : err);
+		progress_end(&c->progress);
+		if (no_tables)
+			bad = -1;
+	}
+	filter_free(filters);
+	if (bad)
+		return -1;
+	if (!end.whole) {
+		struct record warning = {.type = RECORD_WARNING, .warning = {.incomplete = true}};
+		(void)snprintf(warning.warning.text, sizeof(warning.warning.text), "%s",
+			       end.reason);
+		on_record(c, &warning);
+		c->reader_died = true;
+	}
+	return 0;
+}
+
+static void say_how(const struct options *o)
+{
+	if (o->how.one_process)
+		tell("--one-process: the captures are parsed in this very process, without a jail; "
+		     "for debugging only");
+	if (o->how.no_sandbox)
+		tell("--no-sandbox: the process that parses the captures is not jailed; for "
+		     "debugging only");
+}
+
+int audit_case_make(struct audit_case *c, const struct options *o, struct err *err)
+{
+	*c = (struct audit_case){.options = o};
+	paths_find(&c->paths);
+	say_how(o);
+	if (load_texts(c, err) || inputs_open(&c->inputs, o, err))
+		return -1;
+	c->ledger = ledger_new();
+	if (read_captures(c, err))
+		return -1;
+	if (c->n_unreadable == c->inputs.n)
+		return err_set(err, "none of the captures could be read; nothing was audited");
+	if (o->hash && inputs_hash(&c->inputs, err))
+		return -1;
+	ledger_settle(c->ledger, c->site, o->neighbours ? &c->neighbours : NULL);
+	c->captures = mem_new(c->inputs.n, sizeof(*c->captures));
+	for (size_t i = 0; i < c->inputs.n; i++)
+		c->captures[i] = (struct report_capture){c->inputs.names[i], c->inputs.digests[i],
+							 c->inputs.sizes[i]};
+	struct judge_input in = {.ledger = c->ledger,
+				 .knowledge = c->knowledge,
+				 .declarations = o->declared ? &c->declarations : NULL,
+				 .site = c->site,
+				 .oui = c->registrations,
+				 .places = c->places};
+	c->judgement = judge(&in, err);
+	return c->judgement ? 0 : -1;
+}
+
+void audit_case_done(struct audit_case *c)
+{
+	judgement_free(c->judgement);
+	ledger_free(c->ledger);
+	places_close(c->places);
+	oui_free(c->registrations);
+	know_free(c->knowledge);
+	declarations_done(&c->declarations);
+	neighbours_done(&c->neighbours);
+	site_free(c->site);
+	inputs_done(&c->inputs);
+	paths_done(&c->paths);
+	free(c->captures);
+	for (size_t i = 0; i < c->n_complaints; i++)
+		free(c->complaints[i]);
+}
+
+struct report_input audit_case_report(const struct audit_case *c)
+{
+	return (struct report_input){
+		.j = c->judgement,
+		.n_captures = c->inputs.n,
+		.captures = c->captures,
+		.version = CAMTRAIL_VERSION,
+		.oui_date = c->registrations ? oui_date(c->registrations) : "",
+		.places_date = c->places ? places_date(c->places) : "",
+		.site_name = c->site->name ? c->site->name : "",
+		.n_complaints = c->n_complaints,
+		.complaints = (const char *const *)c->complaints,
+		.one_process = c->options->how.one_process,
+		.no_sandbox = c->options->how.no_sandbox,
+	};
+}
+
+static unsigned terminal_width(void)
+{
+	struct winsize size;
+	const char *columns = getenv("COLUMNS");
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
+		return size.ws_col;
+	return columns ? (unsigned)strtoul(columns, NULL, 10) : 100;
+}
+
+struct report_style audit_case_style(const struct options *o)
+{
+	const char *no_color = getenv("NO_COLOR"); /* no-color.org: set and not empty */
+	bool colour =
+		o->colour < 0 ? isatty(STDOUT_FILENO) && !(no_color && no_color[0]) : o->colour > 0;
+
+	(void)setlocale(LC_CTYPE, "");
+	return (struct report_style){.width = o->width ? (unsigned)o->width : terminal_width(),
+				     .colour = colour,
+				     .utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0};
+}
+
+int audit_case_exit(const struct audit_case *c)
+{
+	int found = judgement_exit(c->judgement);
+	if (found == EXIT_NOTHING_FOUND && (c->reader_died || c->n_unreadable))
+		return EXIT_INCOMPLETE;
+	return found;
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "app/jail.h"
+
+#include <errno.h>
+#include <seccomp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+static int compare(const void *a, const void *b)
+{
+	return *(const int *)a - *(const int *)b;
+}
+
+/* Standard error stays: a sanitizer's or the C library's last words go there. */
+static int close_others(const int *keep, unsigned n_keep, struct err *err)
+{
+	int sorted[1026];
+	unsigned n = 0;
+
+	if (n_keep > 1024)
+		return err_set(err, "too many captures at once (%u)", n_keep);
+	sorted[n++] = STDERR_FILENO;
+	for (unsigned i = 0; i < n_keep; i++)
+		sorted[n++] = keep[i];
+	qsort(sorted, n, sizeof(sorted[0]), compare);
+	unsigned from = 0;
+	for (unsigned i = 0; i < n; i++) {
+		if ((unsigned)sorted[i] > from)
+			(void)close_range(from, (unsigned)sorted[i] - 1, 0);
+		from = (unsigned)sorted[i] + 1;
+	}
+	(void)close_range(from, ~0u, 0);
+	return 0;
+}
+
+/* mmap only without PROT_EXEC and only of memory, never of a file. */
+static int allow_memory(scmp_filter_ctx filter)
+{
+	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2,
+				SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
+				SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS)) ||
+	       seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
+				SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+}
+
+static int install(struct err *err)
+{
+	static const int calls[] = {
+		SCMP_SYS(read),
+		SCMP_SYS(write),
+		SCMP_SYS(close),
+		SCMP_SYS(brk),
+		SCMP_SYS(munmap),
+		SCMP_SYS(mremap),
+		SCMP_SYS(madvise),
+		SCMP_SYS(getrandom),
+		SCMP_SYS(clock_gettime),
+		SCMP_SYS(restart_syscall),
+		SCMP_SYS(rt_sigreturn),
+		SCMP_SYS(exit),
+		SCMP_SYS(exit_group),
+#ifdef __SANITIZE_ADDRESS__
+		/* The sanitizer's run time, in test builds only. */
+		SCMP_SYS(futex),
+		SCMP_SYS(sigaltstack),
+		SCMP_SYS(sched_yield),
+		SCMP_SYS(getpid),
+		SCMP_SYS(gettid),
+#endif
+	};
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
+	int bad = filter == NULL;
+
+	for (size_t i = 0; !bad && i < sizeof(calls) / sizeof(calls[0]); i++)
+		bad = seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0);
+	if (!bad)
+		bad = allow_memory(filter);
+	if (!bad)
+		bad = seccomp_load(filter);
+	seccomp_release(filter);
+	return bad ? err_set(err,
+			     "the kernel refuses the reader's jail (seccomp: %s); "
+			     "--no-sandbox runs without it",
+			     strerror(bad < 0 ? -bad : errno))
+		   : 0;
+}
+
+int jail_enter(const int *keep, unsigned n_keep, struct err *err)
+{
+	const struct rlimit none = {0, 0};
+
+	if (close_others(keep, n_keep, err))
+		return -1;
+	(void)setrlimit(RLIMIT_CORE, &none);
+	(void)prctl(PR_SET_DUMPABLE, 0);
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		return err_set(err, "the kernel refuses the reader's jail (no_new_privs: %s)",
+			       strerror(errno));
+	return install(err);
+}

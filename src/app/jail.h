@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The reader's jail. A process that entered it can read and write descriptors that it already has,
+ * ask for and give back memory, read the clock, draw random bytes and end: nothing else. It opens
+ * nothing, connects nowhere, starts nothing, and any other call ends it (SIGSYS). The calls and
+ * the reason for each are listed in docs/threat-model.md.
+ */
+#ifndef CAMTRAIL_APP_JAIL_H
+#define CAMTRAIL_APP_JAIL_H
+
+#include "base/err.h"
+
+/* Closes every descriptor but those listed, forbids new privileges and core dumps, installs the
+ * filter. 0, or -1 and err when the kernel refuses: the caller must not go on then. */
+int jail_enter(const int *keep, unsigned n_keep, struct err *err);
+
+#endif

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "app/options.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/run.h"
+
+enum {
+	OPT_DECLARED = 256,
+	OPT_SITE,
+	OPT_NEIGHBOURS,
+	OPT_KNOWLEDGE,
+	OPT_FILTER,
+	OPT_JSON,
+	OPT_HTML,
+	OPT_CSV,
+	OPT_JSONL,
+	OPT_MEMORY,
+	OPT_HASH,
+	OPT_FORCE,
+	OPT_WIDTH,
+	OPT_COLOUR,
+	OPT_ONE_PROCESS,
+	OPT_NO_SANDBOX
+};
+
+static const struct option table[] = {
+	{"declared", required_argument, NULL, OPT_DECLARED},
+	{"site", required_argument, NULL, OPT_SITE},
+	{"neighbours", required_argument, NULL, OPT_NEIGHBOURS},
+	{"neighbors", required_argument, NULL, OPT_NEIGHBOURS},
+	{"knowledge", required_argument, NULL, OPT_KNOWLEDGE},
+	{"filter", required_argument, NULL, OPT_FILTER},
+	{"json", required_argument, NULL, OPT_JSON},
+	{"html", required_argument, NULL, OPT_HTML},
+	{"csv", required_argument, NULL, OPT_CSV},
+	{"jsonl", required_argument, NULL, OPT_JSONL},
+	{"memory", required_argument, NULL, OPT_MEMORY},
+	{"hash", no_argument, NULL, OPT_HASH},
+	{"force", no_argument, NULL, OPT_FORCE},
+	{"quiet", no_argument, NULL, 'q'},
+	{"width", required_argument, NULL, OPT_WIDTH},
+	{"color", required_argument, NULL, OPT_COLOUR},
+	{"colour", required_argument, NULL, OPT_COLOUR},
+	{"one-process", no_argument, NULL, OPT_ONE_PROCESS},
+	{"no-sandbox", no_argument, NULL, OPT_NO_SANDBOX},
+	{"help", no_argument, NULL, 'h'},
+	{NULL, 0, NULL, 0},
+};
+
+/* "512M", "2G", "800000000" */
+static int parse_memory(const char *text, size_t *ret, struct err *err)
+{
+	char *end;
+	unsigned long long v = strtoull(text, &end, 10);
+
+	if (end != text && (*end == 'k' || *end == 'K'))
+		v <<= 10, end++;
+	else if (end != text && (*end == 'm' || *end == 'M'))
+		v <<= 20, end++;
+	else if (end != text && (*end == 'g' || *end == 'G'))
+		v <<= 30, end++;
+	if (end == text || *end || text[0] == '-' || v < RUN_MEMORY_LEAST || v > 1ull << 40)
+		return err_set(err,
+			       "--memory %s: give bytes, or a number with K, M or G, of at "
+			       "least 16M",
+			       text);
+	*ret = (size_t)v;
+	return 0;
+}
+
+static int parse_width(const char *text, int *ret, struct err *err)
+{
+	char *end;
+	long v = strtol(text, &end, 10);
+
+	if (end == text || *end || v < 40 || v > 1000)
+		return err_set(err, "--width %s: give a number of columns from 40 to 1000", text);
+	*ret = (int)v;
+	return 0;
+}
+
+static int parse_colour(const char *text, int *ret, struct err *err)
+{
+	if (strcmp(text, "auto") == 0)
+		*ret = -1;
+	else if (strcmp(text, "always") == 0)
+		*ret = 1;
+	else if (strcmp(text, "never") == 0)
+		*ret = 0;
+	else
+		return err_set(err, "--color %s: give auto, always or never", text);
+	return 0;
+}
+
+static int take_text(const char **field, const char *name, struct err *err)
+{
+	if (*field)
+		return err_set(err, "--%s is given twice", name);
+	if (optarg[0] == '\0')
+		return err_set(err, "--%s needs a value", name);
+	*field = optarg;
+	return 0;
+}
+
+static int take_option(struct options *o, int which, const char *name, struct err *err)
+{
+	switch (which) {
+	case OPT_DECLARED:
+		return take_text(&o->declared, name, err);
+	case OPT_SITE:
+		return take_text(&o->site, name, err);
+	case OPT_NEIGHBOURS:
+		return take_text(&o->neighbours, name, err);
+	case OPT_KNOWLEDGE:
+		return take_text(&o->knowledge, name, err);
+	case OPT_FILTER:
+		return take_text(&o->filter, name, err);
+	case OPT_JSON:
+		return take_text(&o->json, name, err);
+	case OPT_HTML:
+		return take_text(&o->html, name, err);
+	case OPT_CSV:
+		return take_text(&o->csv, name, err);
+	case OPT_JSONL:
+		return take_text(&o->jsonl, name, err);
+	case OPT_MEMORY:
+		return parse_memory(optarg, &o->memory, err);
+	case OPT_WIDTH:
+		return parse_width(optarg, &o->width, err);
+	case OPT_COLOUR:
+		return parse_colour(optarg, &o->colour, err);
+	case OPT_HASH:
+		o->hash = true;
+		return 0;
+	case OPT_FORCE:
+		o->force = true;
+		return 0;
+	case 'q':
+		o->quiet = true;
+		return 0;
+	case OPT_ONE_PROCESS:
+		o->how.one_process = true;
+		return 0;
+	default:
+		o->how.no_sandbox = true;
+		return 0;
+	}
+}
+
+static bool is(const char *path, const char *text)
+{
+	return path && strcmp(path, text) == 0;
+}
+
+/* Things that can't go together. */
+static int check(const struct options *o, struct err *err)
+{
+	unsigned standard_input = 0,
+		 standard_output = is(o->json, "-") + is(o->jsonl, "-") + is(o->html, "-");
+	const char *const outputs[] = {o->json, o->html, o->jsonl};
+
+	for (size_t i = 0; i < o->n_captures; i++)
+		standard_input += is(o->captures[i], "-");
+	if (standard_input > 1)
+		return err_set(err, "standard input (-) is given twice");
+	if (standard_input && o->hash)
+		return err_set(err, "--hash needs files: standard input can't be read twice");
+	if (standard_output > 1)
+		return err_set(err, "only one output can go to standard output (-)");
+	if (o->how.one_process && o->how.no_sandbox)
+		return err_set(err, "--one-process has no sandbox to leave out: give one of "
+				    "--one-process and --no-sandbox");
+	for (unsigned a = 0; a < 3; a++)
+		for (unsigned b = a + 1; b < 3; b++)
+			if (outputs[a] && is(outputs[b], outputs[a]))
+				return err_set(err, "two outputs have the same name: %s",
+					       outputs[a]);
+	return 0;
+}
+
+static int take_arguments(struct options *o, int argc, char **argv, bool takes_device,
+			  struct err *err)
+{
+	int n = argc - optind;
+
+	if (takes_device) {
+		if (n < 2)
+			return err_set(err, "explain needs a capture and a device: camtrail "
+					    "explain site.pcap 10.0.0.7");
+		o->device = argv[argc - 1];
+		n--;
+	}
+	if (n < 1)
+		return err_set(err, "%s needs at least one capture file, or - for standard input",
+			       argv[0]);
+	if (n > CAPTURES_MAX)
+		return err_set(err, "at most %d captures at a time", CAPTURES_MAX);
+	o->captures = (const char *const *)argv + optind;
+	o->n_captures = (size_t)n;
+	return check(o, err);
+}
+
+enum options_result options_parse(struct options *o, int argc, char **argv,
+				  bool command_takes_device, struct err *err)
+{
+	int which, at = 0;
+
+	*o = (struct options){.memory = RUN_MEMORY_DEFAULT, .colour = -1};
+	opterr = 0;
+	optind = 1;
+	while ((which = getopt_long(argc, argv, ":hq", table, &at)) != -1) {
+		if (which == 'h')
+			return OPTIONS_HELP;
+		if (which == ':') {
+			(void)err_set(err, "%s needs a value", argv[optind - 1]);
+			return OPTIONS_BAD;
+		}
+		if (which == '?') {
+			(void)err_set(err, "unknown option %s; see camtrail %s --help",
+				      argv[optind - 1], argv[0]);
+			return OPTIONS_BAD;
+		}
+		if (take_option(o, which, which == 'q' ? "quiet" : table[at].name, err))
+			return OPTIONS_BAD;
+	}
+	return take_arguments(o, argc, argv, command_takes_device, err) ? OPTIONS_BAD : OPTIONS_GO;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Output files appear under their name only when they are whole, and replace nothing without
+ * --force: written beside it under a name of their own, synced, then renamed.
+ */
+#ifndef CAMTRAIL_APP_OUTPUT_H
+#define CAMTRAIL_APP_OUTPUT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "base/err.h"
+
+struct output {
+	FILE *file;
+	char *path, *temporary; /* NULL for standard output */
+	bool force;
+};
+
+/* path "-" is standard output. -1 and err when the file exists (without force) or can't be made;
+ * asked before any work is done, so that a long audit does not end in a refusal. */
+int output_check(const char *path, bool force, struct err *err);
+int output_open(struct output *o, const char *path, bool force, struct err *err);
+/* Makes it appear; -1 and err when anything of it could not be written. */
+int output_commit(struct output *o, struct err *err);
+/* Takes it back; safe after output_commit. */
+void output_drop(struct output *o);
+
+#endif

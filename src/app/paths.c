@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "app/paths.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { ROOTS_MAX = 3 };
+
+/* A database may stand where npm puts it, or alone in data/. */
+static const char *const country_files[] = {
+	"node_modules/@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb",
+	"data/geo-whois-asn-country.mmdb", NULL};
+static const char *const network_files[] = {"node_modules/@ip-location-db/asn-mmdb/asn.mmdb",
+					    "data/asn.mmdb", NULL};
+static const char *const knowledge_files[] = {"knowledge/makers.csv", NULL};
+
+/* Directory of the running program, then one up: build/camtrail stands in a checkout. */
+static char *checkout(void)
+{
+	char at[4096];
+	ssize_t len = readlink("/proc/self/exe", at, sizeof(at) - 1);
+
+	for (int up = 0; up < 2 && len > 0; up++) {
+		at[len] = '\0';
+		char *slash = strrchr(at, '/');
+		if (!slash)
+			return NULL;
+		*slash = '\0';
+		len = slash - at;
+	}
+	return len > 0 ? mem_text(at) : NULL;
+}
+
+static char *first_of(char *const roots[], const char *const files[])
+{
+	char *path = NULL;
+
+	for (unsigned r = 0; r < ROOTS_MAX; r++) {
+		for (const char *const *f = files; roots[r] && *f; f++) {
+			if (asprintf(&path, "%s/%s", roots[r], *f) < 0)
+				return NULL;
+			if (access(path, R_OK) == 0)
+				return path;
+			free(path);
+		}
+	}
+	return NULL;
+}
+
+void paths_find(struct paths *p)
+{
+	const char *named = getenv("CAMTRAIL_SHARE");
+	char *roots[ROOTS_MAX] = {named && named[0] ? mem_text(named) : NULL, checkout(),
+				  mem_text("/usr/share/camtrail")};
+
+	*p = (struct paths){NULL};
+	p->knowledge = first_of(roots, knowledge_files);
+	if (p->knowledge)
+		*strrchr(p->knowledge, '/') = '\0';
+	p->countries = first_of(roots, country_files);
+	p->networks = first_of(roots, network_files);
+	if (access("/usr/share/ieee-data/oui.csv", R_OK) == 0)
+		p->registrations = mem_text("/usr/share/ieee-data");
+	for (unsigned r = 0; r < ROOTS_MAX; r++)
+		free(roots[r]);
+}
+
+void paths_done(struct paths *p)
+{
+	free(p->knowledge);
+	free(p->countries);
+	free(p->networks);
+	free(p->registrations);
+	*p = (struct paths){NULL};
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The two roles of an audit. The reader parses everything hostile: a process of its own, jailed
+ * before it reads the first byte, that gets open descriptors and gives records. The keeper (the
+ * process that the user started) decodes the records and never parses a packet.
+ */
+#ifndef CAMTRAIL_APP_READER_H
+#define CAMTRAIL_APP_READER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "capture/capture.h"
+#include "obs/codec.h"
+
+enum { CAPTURES_MAX = 1000 };
+
+struct reader_job {
+	size_t n_captures;
+	const int *fds;                       /* open for reading; the reader takes them */
+	const char *const *names;             /* for messages */
+	const struct capture_filter *filters; /* NULL = every packet */
+	size_t n_filters;
+	size_t memory; /* bytes, about */
+};
+
+/* What a reader does: reads the job's captures and gives whole encoded records until RECORD_END. */
+typedef void reader_work(const struct reader_job *job,
+			 void (*give)(void *ctx, struct slice records), void *ctx);
+reader_work reader_work_captures;
+
+struct reader_how {
+	bool one_process; /* no process of its own: for debugging */
+	bool no_sandbox;  /* a process of its own, but not jailed */
+};
+
+struct reader_end {
+	bool whole;       /* RECORD_END came and the reader ended well */
+	char reason[200]; /* otherwise: one sentence */
+};
+
+struct reader;
+
+/* Starts a reader on the job (borrowed until reader_collect). It works while the caller loads what
+ * it needs. NULL and err when no process could be started. */
+struct reader *reader_start(const struct reader_job *job, const struct reader_how *how,
+			    reader_work *work, struct err *err);
+
+/* Calls take for each record, in order; every one was decoded within bounds. Ends and frees the
+ * reader. 0, also when it died (see ret_end); -1 and err when it could not be jailed. */
+int reader_collect(struct reader *r, void (*take)(void *ctx, const struct record *record),
+		   void *ctx, struct reader_end *ret_end, struct err *err);
+
+#endif

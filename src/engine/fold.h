@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Counters folded out of flows: who sent (endpoints) and who talked with whom on which port
+ * (conversations, client ports left out). Bounded: when a table is full everything counted so far
+ * is given to the outlet and the tables start anew; the ledger adds equal records up, so nothing
+ * is lost.
+ */
+#ifndef CAMTRAIL_ENGINE_FOLD_H
+#define CAMTRAIL_ENGINE_FOLD_H
+
+#include "engine/outlet.h"
+#include "net/flow.h"
+
+enum { FOLD_NONE = UINT32_MAX };
+
+struct fold;
+
+struct fold *fold_new(struct outlet *outlet, size_t max_conversations, size_t max_endpoints);
+void fold_free(struct fold *f);
+
+/* Number of the endpoint that sent this packet, made if new. */
+uint32_t fold_sender(struct fold *f, const struct packet *p, const struct where *w);
+/* A packet that belongs to no flow. */
+void fold_count_sender(struct fold *f, uint32_t endpoint, const struct packet *p, int64_t time_us);
+
+struct fold_conversation {
+	struct party client, server;
+	uint8_t transport;
+	uint16_t server_port, client_port;
+	bool opening_seen;
+};
+/* Number of the conversation, made if new; a flow of it began. */
+uint32_t fold_conversation(struct fold *f, const struct fold_conversation *c);
+/* A packet of the client (side 0) or server (side 1) is one of the first: keeps its frame. */
+void fold_note(struct fold *f, uint32_t conversation, unsigned side, const struct where *w,
+	       const struct mac *src_mac, bool has_payload);
+void fold_protocol(struct fold *f, uint32_t conversation, const char *name);
+/* Adds the flow's counters to its conversation and its endpoints and zeroes them in the flow. */
+void fold_flow(struct fold *f, struct flow *flow, bool evicted);
+
+/* True when the next new conversation or endpoint might not find room: the owner of the flows must
+ * fold them all, call fold_give and forget every number that it holds. */
+bool fold_full(const struct fold *f);
+void fold_give(struct fold *f);
+
+#endif
