@@ -56,6 +56,15 @@ static void records_across_blocks(void **state)
 		s = read_all(open_buf(&b), 3);
 		assert_whole(&s, n);
 		seen_done(&s);
+		/* Offsets count from the file's start, not the block's. */
+		char place[60];
+		(void)snprintf(place, sizeof(place), "byte %zu ", b.len);
+		for (int i = 0; i < 30; i++)
+			buf_u8(&b, 0xff);
+		s = read_all(open_buf(&b), CAPTURE_BATCH);
+		assert_int_equal(s.n, n);
+		assert_contains(s.stats.warning, place);
+		seen_done(&s);
 		buf_done(&b);
 	}
 }
