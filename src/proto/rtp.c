@@ -4,6 +4,9 @@
  * own, so nothing is said before four packets of one direction agree: one source, one payload
  * type, sequence numbers that advance. A compound RTCP packet is strict enough alone.
  *
+ * Players open a path through a firewall with a few short datagrams of their own before the first
+ * RTP packet comes; these are borne.
+ *
  * Skipped on purpose: the pictures and sounds themselves; report contents; timestamps.
  */
 #include "proto/dissector.h"
@@ -14,6 +17,8 @@ enum {
 	STEP_MAX = 16,    /* most packets lost or swapped between two that agree */
 	PACKETS_MIN = 16, /* before leaving: the other direction may speak too */
 	PACKETS_MAX = 200,
+	OPENERS_MAX = 4, /* short datagrams that are no RTP, before it is sure */
+	OPENER_LEN = 16,
 };
 
 struct rtp_side {
@@ -27,6 +32,7 @@ struct rtp_side {
 struct rtp {
 	struct rtp_side side[2]; /* by where->from_client */
 	uint16_t packets;
+	uint8_t openers;
 };
 
 /* False when the packet can't follow the ones before it. */
@@ -85,7 +91,10 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 		return verdict(rtp->packets == PACKETS_MAX ? VERDICT_DONE : VERDICT_NEXT);
 	}
 	bool was_sure = rtp->side[0].agreed == AGREE || rtp->side[1].agreed == AGREE;
-	if (!rtp_read(bytes, true, &packet) || !follows(side, &packet)) {
+	bool fits = rtp_read(bytes, true, &packet);
+	if (!fits && !was_sure && bytes.len <= OPENER_LEN && rtp->openers++ < OPENERS_MAX)
+		return verdict(VERDICT_NEXT);
+	if (!fits || !follows(side, &packet)) {
 		if (!was_sure)
 			return verdict(VERDICT_NOT_MINE);
 		side->agreed = 0; /* a new source on an old path must agree with itself anew */

@@ -28,9 +28,10 @@ enum {
 	CHAIN = 3,          /* frames in a row that make a stream RTSP */
 	STEP_MAX = 16,      /* most sequence numbers from one to the next: servers drop pictures */
 	SEARCH = 4096,      /* bytes searched for their beginning */
-	TRACKS = 8,         /* channels looked at */
-	FRAMES_MIN = 12,    /* looked at before leaving when all tracks are told */
-	FRAMES_MAX = 96,    /* before leaving anyway */
+	TEXT_START = 8,
+	TRACKS = 8,      /* channels looked at */
+	FRAMES_MIN = 12, /* looked at before leaving when all tracks are told */
+	FRAMES_MAX = 96, /* before leaving anyway */
 };
 
 struct rtsp {
@@ -117,13 +118,28 @@ static bool is_usual_port(uint16_t port)
 	return port == 554 || port == 8554 || port == 10554 || port == 5544;
 }
 
+/* Eight printable bytes are another protocol's text, a TLS hello is one: not the middle of a
+ * frame, or so seldom that it isn't worth keeping others waiting. */
+static bool looks_like_others(struct slice bytes)
+{
+	size_t n = 0;
+
+	while (n < bytes.len && n < TEXT_START && bytes.at[n] >= ' ' && bytes.at[n] < 0x7f)
+		n++;
+	return n == TEXT_START || (bytes.len > 1 && bytes.at[0] == 0x16 && bytes.at[1] == 3);
+}
+
 static struct verdict find_frames(const struct where *where, struct cursor *in)
 {
 	bool search = is_usual_port(where->src_port) || is_usual_port(where->dst_port);
 	size_t need;
 
-	if (!search && cursor_peek(in, 0) != '$')
-		return verdict(VERDICT_NOT_MINE);
+	if (cursor_peek(in, 0) != '$') {
+		if (search && cursor_left(in) < TEXT_START)
+			return verdict_more(TEXT_START);
+		if (!search || looks_like_others(cursor_rest(in)))
+			return verdict(VERDICT_NOT_MINE);
+	}
 	for (size_t at = 0; at == 0 || (search && at < SEARCH); at++) {
 		if (search && at > 0 && cursor_left(in) < SEARCH)
 			return verdict_more(SEARCH);

@@ -193,22 +193,40 @@ static void control_packets(void **state)
 static void others_are_refused(void **state)
 {
 	static const char *const others[] = {
-		"",
-		"80",
-		"8060",
 		"0001010000010000000000000161026262000001", /* DNS */
 		"000100002112a442000000000000000000000000", /* STUN */
 		"e30003fa000000000000000000000000" FILL,    /* NTP */
-		"16feff000000000000000000",
-		"f1000000",
-		"80490001000000000000000700", /* a type that RTCP would take */
-		"80010001000000000000000700",
-		"b0600001000000000000000700000001",
+		"16feff00000000000000000000000000000000",   /* DTLS */
+		"804900010000000000000007000000000000",     /* a type that RTCP would take */
+		"800100010000000000000007000000000000",
+		"b060000100000000000000070000000100000001",
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		assert_int_equal(one(others[i], "").word, VERDICT_NOT_MINE);
 	proto_datagram_torture(&rtp_dissector, hex("a0600001 00000000 00000007 67640028 02"));
+}
+
+/* Players knock before the first packet; knocking alone is nothing. */
+static void short_datagrams_first(void **state)
+{
+	struct flow f;
+	(void)state;
+	start(&f);
+	for (unsigned i = 0; i < 4; i++)
+		assert_int_equal(proto_datagram(&f.t, &rtp_dissector, hex("cefaedfe")).word,
+				 VERDICT_NEXT);
+	for (unsigned i = 0; i < 4; i++)
+		packet(&f, 8, i, 7, "d5");
+	assert_told(&f, "rtp.stream 8\nrtp.codec PCMA\n");
+	proto_test_done(&f.t);
+	start(&f);
+	for (unsigned i = 0; i < 4; i++)
+		(void)proto_datagram(&f.t, &rtp_dissector, hex("cefaedfe"));
+	assert_int_equal(proto_datagram(&f.t, &rtp_dissector, hex("cefaedfe")).word,
+			 VERDICT_NOT_MINE);
+	assert_told(&f, "");
+	proto_test_done(&f.t);
 }
 
 /* Each direction agrees with itself. */
@@ -239,6 +257,7 @@ int main(void)
 		cmocka_unit_test(header_extension_sources_and_padding),
 		cmocka_unit_test(control_packets),
 		cmocka_unit_test(others_are_refused),
+		cmocka_unit_test(short_datagrams_first),
 		cmocka_unit_test(both_directions),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -208,7 +208,9 @@ static void chains_that_do_not_hold(void **state)
 	assert_stream(9000, &piece, 1, VERDICT_NOT_MINE, "");
 	b.at[third + 4 + 3] = 3;
 	assert_stream(9000, &piece, 1, VERDICT_NEXT, "rtp.stream 96\n");
-	/* zeros to search through, on the usual port */
+	/* text on the usual port isn't searched; zeros are, in vain */
+	piece.bytes = slice_text("GET / HTTP/1.1\r\n");
+	assert_stream(554, &piece, 1, VERDICT_NOT_MINE, "");
 	static uint8_t zeros[5000];
 	piece.bytes = slice_of(zeros, sizeof(zeros));
 	assert_stream(554, &piece, 1, VERDICT_NOT_MINE, "");
