@@ -136,11 +136,6 @@ static json_t *load(struct slice document)
 	return root;
 }
 
-void json_prepare(void)
-{
-	json_object_seed(0);
-}
-
 bool json_walk(struct slice document, void (*leaf)(void *ctx, const struct json_leaf *leaf),
 	       void *ctx)
 {

@@ -27,10 +27,6 @@ struct json_leaf {
 	struct slice text; /* the string, or the number or boolean as text */
 };
 
-/* Draws the hash key of jansson's objects, which it would otherwise read from a file at the first
- * document: to be called once before a process is jailed. */
-void json_prepare(void);
-
 /* Calls leaf for each scalar in document order; of several equal keys the last one's value stands
  * in the first one's place. A byte order mark before the first value and any bytes behind it
  * (devices end with NUL or LF) are ignored. False when there is no whole JSON object or array or a
