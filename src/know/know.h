@@ -28,8 +28,8 @@ struct maker {
 	const char *country; /* ISO 3166 alpha-2 of the head office, "" = not known to us */
 	const char *parent;  /* id of the owner, "" = none known */
 	const char *lists; /* lists it stands on, ';' between: "NDAA-889;FCC-covered", "" = none */
-	const char *oui_pattern; /* case-insensitive regex over the registrant names of the OUI list
-				  * that are this maker's own; "" = it has none */
+	const char *oui_pattern; /* case-insensitive POSIX extended regex over the registrant names
+				  * of the OUI list that are this maker's own; "" = it has none */
 	bool makes_cameras;
 	const char *source;
 };
@@ -127,6 +127,8 @@ struct knowledge {
  * id or key, replace. A bad row is an error naming file and line. NULL and err on failure. */
 struct knowledge *know_load(const char *dir, const char *overlay, struct err *err);
 void know_free(struct knowledge *k);
+/* Tries every signature on its own examples. -1 and err name the first that fails. */
+int know_check_examples(const struct knowledge *k, struct err *err);
 
 /* Scratch memory for matching; one a thread of work. */
 struct know_matcher;
@@ -160,7 +162,8 @@ int know_maker_of_registrant(const struct knowledge *k, const char *registrant);
 
 /* Country and network of an address from the installed offline databases. */
 struct places;
-/* country_file, asn_file: MMDB files; either may be NULL. */
+/* country_file: MMDB. asn_file: MMDB, or sorted CSV "first,last,number,name" whose name holds
+ * "ipv4"; the file with "ipv6" in its place is used when it lies beside it. Either may be NULL. */
 struct places *places_open(const char *country_file, const char *asn_file, struct err *err);
 void places_close(struct places *p);
 

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Patterns against observation values with Hyperscan: one database a kind of observation, made
+ * of all patterns that read that kind, so that a value is looked at once however many signatures
+ * there are. Expression ids are indices of signatures. A database takes milliseconds to make, so
+ * it is made when its kind is first seen; all patterns were checked at load.
+ */
+#include "know/tables.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	PATTERN_FLAGS = HS_FLAG_CASELESS | HS_FLAG_SINGLEMATCH,
+	REGISTRANT_FLAGS = REG_EXTENDED | REG_ICASE | REG_NOSUB,
+};
+
+struct know_matcher {
+	const struct knowledge *k;
+	hs_scratch_t *scratch;
+	bool ready[OBS_KINDS]; /* scratch is large enough for the kind's database */
+	unsigned *hits;        /* room for each signature */
+	size_t n_hits;
+};
+
+int match_check(const char *pattern, bool thorough, struct err *ret_why)
+{
+	hs_expr_info_t *info = NULL;
+	hs_compile_error_t *error = NULL;
+	hs_database_t *database = NULL;
+
+	if (!pattern[0])
+		return err_set(ret_why, "the pattern is empty");
+	if (hs_expression_info(pattern, PATTERN_FLAGS, &info, &error) != HS_SUCCESS ||
+	    (thorough && hs_compile(pattern, PATTERN_FLAGS, HS_MODE_BLOCK, NULL, &database,
+				    &error) != HS_SUCCESS)) {
+		(void)err_set(ret_why, "%s", error->message);
+		hs_free_compile_error(error);
+		free(info);
+		return -1;
+	}
+	bool empty = info->min_width == 0;
+	free(info);
+	(void)hs_free_database(database);
+	if (empty)
+		return err_set(ret_why, "the pattern matches the empty text");
+	return 0;
+}
+
+int match_check_registrant(const char *pattern, struct err *ret_why)
+{
+	regex_t regex;
+	char reason[128];
+	int result = regcomp(&regex, pattern, REGISTRANT_FLAGS);
+
+	if (result == 0) {
+		regfree(&regex);
+		return 0;
+	}
+	(void)regerror(result, NULL, reason, sizeof(reason));
+	return err_set(ret_why, "%s", reason);
+}
+
+void match_prepare(struct knowledge *k)
+{
+	struct know_private *p = k->private;
+
+	for (size_t i = 0; i < k->n_signatures; i++)
+		p->has_patterns[k->signatures[i].kind] = true;
+	p->registrants = mem_new(k->n_makers, sizeof(*p->registrants));
+	p->has_registrant = mem_new(k->n_makers, sizeof(*p->has_registrant));
+	for (size_t i = 0; i < k->n_makers; i++)
+		if (k->makers[i].oui_pattern[0])
+			p->has_registrant[i] = regcomp(&p->registrants[i], k->makers[i].oui_pattern,
+						       REGISTRANT_FLAGS) == 0;
+}
+
+/* Every pattern has passed match_check, so this can't fail but for memory. */
+static void compile_kind(const struct knowledge *k, enum obs_kind kind)
+{
+	const char **patterns = mem_new(k->n_signatures, sizeof(*patterns));
+	unsigned *ids = mem_new(k->n_signatures, sizeof(*ids));
+	unsigned *flags = mem_new(k->n_signatures, sizeof(*flags));
+	hs_compile_error_t *error = NULL;
+	unsigned n = 0;
+
+	for (size_t i = 0; i < k->n_signatures; i++) {
+		if (k->signatures[i].kind != kind)
+			continue;
+		patterns[n] = k->signatures[i].pattern;
+		flags[n] = PATTERN_FLAGS;
+		ids[n++] = (unsigned)i;
+	}
+	must(hs_compile_multi(patterns, flags, ids, n, HS_MODE_BLOCK, NULL,
+			      &k->private->kinds[kind], &error) == HS_SUCCESS);
+	free(patterns);
+	free(ids);
+	free(flags);
+}
+
+void match_done(struct knowledge *k)
+{
+	struct know_private *p = k->private;
+
+	for (enum obs_kind kind = 0; kind < OBS_KINDS; kind++)
+		(void)hs_free_database(p->kinds[kind]);
+	for (size_t i = 0; i < k->n_makers && p->has_registrant; i++)
+		if (p->has_registrant[i])
+			regfree(&p->registrants[i]);
+	free(p->registrants);
+	free(p->has_registrant);
+}
+
+struct know_matcher *know_matcher_new(const struct knowledge *k, struct err *err)
+{
+	struct know_matcher *m = mem_new(1, sizeof(*m));
+
+	m->k = k;
+	m->hits = mem_new(k->n_signatures, sizeof(*m->hits));
+	if (hs_valid_platform() != HS_SUCCESS) {
+		(void)err_set(err, "this processor lacks SSSE3, which matching signatures needs");
+		know_matcher_free(m);
+		return NULL;
+	}
+	return m;
+}
+
+void know_matcher_free(struct know_matcher *m)
+{
+	if (!m)
+		return;
+	(void)hs_free_scratch(m->scratch);
+	free(m->hits);
+	free(m);
+}
+
+static int take_hit(unsigned id, unsigned long long from, unsigned long long to, unsigned flags,
+		    void *ctx)
+{
+	struct know_matcher *m = ctx;
+
+	(void)from;
+	(void)to;
+	(void)flags;
+	must(m->n_hits < m->k->n_signatures);
+	m->hits[m->n_hits++] = id;
+	return 0;
+}
+
+static int compare_hits(const void *a, const void *b)
+{
+	unsigned x = *(const unsigned *)a, y = *(const unsigned *)b;
+	return (x > y) - (x < y);
+}
+
+void know_match(struct know_matcher *m, enum obs_kind kind, struct slice value,
+		void (*hit)(void *ctx, size_t signature), void *ctx)
+{
+	must(kind < OBS_KINDS);
+	struct know_private *p = m->k->private;
+	if (!p->has_patterns[kind] || !value.len || value.len > UINT32_MAX)
+		return;
+	if (!p->kinds[kind])
+		compile_kind(m->k, kind);
+	if (!m->ready[kind]) {
+		must(hs_alloc_scratch(p->kinds[kind], &m->scratch) == HS_SUCCESS);
+		m->ready[kind] = true;
+	}
+	m->n_hits = 0;
+	must(hs_scan(p->kinds[kind], (const char *)value.at, (unsigned)value.len, 0, m->scratch,
+		     take_hit, m) == HS_SUCCESS);
+	qsort(m->hits, m->n_hits, sizeof(*m->hits), compare_hits);
+	for (size_t i = 0; i < m->n_hits; i++)
+		hit(ctx, m->hits[i]);
+}
+
+int know_maker_of_registrant(const struct knowledge *k, const char *registrant)
+{
+	struct know_private *p = k->private;
+	size_t len = strlen(registrant);
+	int maker = -1;
+
+	if (!len)
+		return -1;
+	const int *known = map_get(&p->registrant_memo, registrant, len);
+	if (known)
+		return *known;
+	for (size_t i = 0; i < k->n_makers && maker < 0; i++)
+		if (p->has_registrant[i] &&
+		    regexec(&p->registrants[i], registrant, 0, NULL, 0) == 0)
+			maker = (int)i;
+	int *memo = mem_new(1, sizeof(*memo));
+	*memo = maker;
+	(void)map_put(&p->registrant_memo, registrant, len, memo);
+	return maker;
+}

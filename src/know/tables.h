@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the files of this room share: how a table is read, and what stands behind a struct
+ * knowledge. Nobody outside know/ includes this.
+ */
+#ifndef CAMTRAIL_KNOW_TABLES_H
+#define CAMTRAIL_KNOW_TABLES_H
+
+#include <hs.h>
+#include <regex.h>
+
+#include "base/map.h"
+#include "know/know.h"
+
+enum know_limits {
+	TABLE_COLUMNS_MAX = 12,
+	TABLE_FIELD_MAX = 2048, /* bytes of one field */
+	TABLE_ROWS_MAX = 20000, /* rows of one table */
+	EXAMPLES_MAX = 32,      /* of each sort, in one signature */
+	TABLE_NAME_MAX = 64,    /* ids */
+};
+
+/* Where a row stands, for error sentences. */
+struct origin {
+	const char *file;
+	unsigned line;
+};
+
+/* A row that has taken a key: rows of a later layer replace it, rows of the same one may not. */
+struct claim {
+	size_t index; /* into its table */
+	int layer;    /* 0 the tables themselves, 1 the overlay */
+	struct origin at;
+};
+
+struct text_block {
+	struct text_block *next;
+	size_t used, room;
+	char bytes[];
+};
+
+enum table {
+	TABLE_MAKERS,
+	TABLE_BRANDS,
+	TABLE_CLOUDS,
+	TABLE_ADDRESSES,
+	TABLE_CERTIFICATES,
+	TABLE_SIGNATURES,
+	TABLES
+};
+
+struct know_private {
+	struct text_block *texts;
+	struct map claims[TABLES];       /* key -> struct claim * */
+	struct origin *signature_at;     /* beside knowledge.signatures */
+	hs_database_t *kinds[OBS_KINDS]; /* made when a kind is first asked for; NULL = not yet */
+	bool has_patterns[OBS_KINDS];
+	regex_t *registrants; /* the makers' oui_pattern, beside knowledge.makers */
+	bool *has_registrant;
+	struct map registrant_memo; /* registrant -> int *, maker index or -1 */
+};
+
+/* A copy that lives as long as the knowledge. */
+const char *text_keep(struct know_private *p, const char *text);
+
+/* csvfile.c: reads a CSV file whose header row names exactly these columns, in any order; lines
+ * that begin with '#' and empty lines are skipped. row gets the fields in the order of columns,
+ * borrowed; it returns -1 with err set to stop. Sentences name file and line. */
+struct csv_table {
+	const char *file;
+	const char *const *columns;
+	size_t n_columns;
+	int (*row)(void *ctx, const char **fields, struct origin at, struct err *err);
+	void *ctx;
+};
+int csvfile_read(const struct csv_table *table, struct err *err);
+
+/* load.c: takes key in that table for a row at `at`. ret_index is the row to write: an old one,
+ * or *n, to which the table must then grow. */
+int table_claim(struct knowledge *k, enum table table, const char *key, size_t n, int layer,
+		struct origin at, size_t *ret_index, struct err *err);
+/* Room for one row more; rows are doubled at powers of two. */
+void *table_grow(void *rows, size_t n, size_t size);
+/* "file:line: " and the sentence; returns -1. */
+__attribute__((format(printf, 3, 4))) int origin_err(struct err *err, struct origin at,
+						     const char *format, ...);
+
+/* signature.c: adds the stanzas of one file. */
+int signature_read(struct knowledge *k, const char *file, int layer, struct err *err);
+
+/* match.c: readies patterns once the tables are read. */
+void match_prepare(struct knowledge *k);
+void match_done(struct knowledge *k);
+/* -1 with the compiler's reason in ret_why when the pattern is not one. thorough compiles it
+ * (a millisecond), which also finds those that are too large. */
+int match_check(const char *pattern, bool thorough, struct err *ret_why);
+int match_check_registrant(const char *pattern, struct err *ret_why);
+
+/* digest.c */
+void digest_tables(struct knowledge *k);
+
+/* asn.c: ranges of addresses with their network, from CSV files sorted by address:
+ * "first,last,number,name". */
+struct asn_list;
+struct asn_list *asn_open(const char *ipv4_file, struct err *err);
+void asn_close(struct asn_list *a);
+void asn_find(const struct asn_list *a, const struct addr *addr, struct place *ret_place);
+
+#endif
