@@ -105,6 +105,11 @@ static bool visit(struct walk *w, const char *name, json_t *value, size_t path_l
 	return true;
 }
 
+void json_prepare(void)
+{
+	json_object_seed(0);
+}
+
 /* Reads a copy that has '?' for each byte above ASCII. */
 static json_t *load_as_ascii(struct slice document)
 {
