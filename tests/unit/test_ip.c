@@ -409,6 +409,7 @@ static void reassembled(void **state)
 	assert_int_equal(p.dst_port, 53);
 	assert_int_equal(p.payload_len, 100);
 	assert_int_equal(p.ip_len, 20 + 108);
+	assert_ptr_equal(p.ip_at, f.ip_at);
 	assert_int_equal(p.fragment_id, 0);
 	assert_false(p.more_fragments);
 	packet_walk_reassembled(&f, 17, slice_of(NULL, 0), &p);
