@@ -257,7 +257,8 @@ void stream_finish(struct stream *s, struct stream_budget *budget, const struct 
 {
 	while (s->waiting)
 		give_up_hole(s, budget, s->waiting->seq, out);
-	if (s->started && before(s->next, s->acked))
+	/* one number that nobody saw, at the very end, is a FIN sooner than a byte */
+	if (s->started && before(s->next, s->acked) && (s->has_end || s->acked - s->next > 1))
 		skip_to(s, s->acked, out);
 	s->finished = true;
 }

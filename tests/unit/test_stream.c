@@ -355,6 +355,21 @@ static void fin(void **state)
 	assert_int_equal(b.stream.unseen, 0);
 
 	bench_init(&b);
+	give_syn(&b, 0, "");
+	give(&b, 1, "abc");
+	expect(&b, "abc");
+	ack(&b, 5); /* the FIN itself was not captured */
+	finish(&b, "");
+	assert_int_equal(b.stream.unseen, 0);
+
+	bench_init(&b);
+	give_syn(&b, 0, "");
+	ack(&b, 2);
+	stream_end(&b.stream, 2); /* it was, but not the byte before it */
+	finish(&b, "<1>");
+	assert_int_equal(b.stream.unseen, 1);
+
+	bench_init(&b);
 	stream_end(&b.stream, 4); /* nothing before it was seen */
 	assert_true(b.stream.finished);
 	give(&b, 1, "abc");

@@ -128,8 +128,10 @@ static void feed(struct trial *t, uint64_t *seed, const struct way *way)
 		if (way->acks && draw(seed, 3) == 0)
 			stream_acked(&t->stream, &t->budget, start + done, &sink);
 	}
-	if (way->acks) /* all of it reached the other side, whatever the capture missed */
-		stream_acked(&t->stream, &t->budget, start + LEN, &sink);
+	if (way->acks) { /* all of it reached the other side, whatever the capture missed */
+		stream_acked(&t->stream, &t->budget, start + LEN + 1, &sink);
+		stream_end(&t->stream, start + LEN);
+	}
 	stream_finish(&t->stream, &t->budget, &sink);
 }
 
