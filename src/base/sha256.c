@@ -48,7 +48,7 @@ static void block(uint32_t hash[8], const uint8_t bytes[BLOCK])
 		hash[i] += v[i];
 }
 
-void sha256(struct slice message, uint8_t ret_digest[SHA256_BYTES])
+void sha256_digest(struct slice message, uint8_t ret_digest[SHA256_BYTES])
 {
 	uint32_t hash[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
 			    0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};

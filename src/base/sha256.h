@@ -10,6 +10,6 @@
 
 enum { SHA256_BYTES = 32 };
 
-void sha256(struct slice message, uint8_t ret_digest[SHA256_BYTES]);
+void sha256_digest(struct slice message, uint8_t ret_digest[SHA256_BYTES]);
 
 #endif

@@ -237,7 +237,7 @@ static void hashed_end(const struct hashed *h, struct text *to)
 	uint8_t digest[SHA256_BYTES] = {0};
 
 	if (h->len)
-		sha256(slice_of(h->bytes, h->len), digest);
+		sha256_digest(slice_of(h->bytes, h->len), digest);
 	for (unsigned i = 0; i < JA4_PART / 2; i++)
 		text_hex(to, digest[i], 2);
 }

@@ -8,7 +8,7 @@ static const char *digest(struct slice message)
 	static char text[2 * SHA256_BYTES + 1];
 	uint8_t bytes[SHA256_BYTES];
 
-	sha256(message, bytes);
+	sha256_digest(message, bytes);
 	for (size_t i = 0; i < sizeof(bytes); i++)
 		snprintf(text + 2 * i, 3, "%02x", bytes[i]);
 	return text;
