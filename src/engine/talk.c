@@ -35,6 +35,7 @@ struct talk {
 	struct where where; /* of the packet being fed */
 	struct lane lanes[2];
 	uint16_t said[OBS_KINDS];
+	uint8_t state_of; /* datagrams: number + 1 of the dissector whose state this is */
 	_Alignas(16) uint8_t state[STATE_MAX];
 };
 
@@ -322,17 +323,28 @@ static void own(struct talks *t, struct talk *talk, unsigned number)
 	sink_text(&v.sink, OBS_PROTOCOL, slice_text(name));
 }
 
-/* DATAGRAM. Feeds one dissector; true when it is (perhaps) its message. */
+/* DATAGRAM. Feeds one dissector; true when it is (perhaps) its message. Several may take a look
+ * at a flow before one is sure: none of them sees what another one keeps. */
 static bool offer_datagram(struct talks *t, struct talk *talk, unsigned number,
 			   struct slice payload)
 {
 	const struct dissector *d = table_dissector(number);
 	struct voice v = voice_new(t, talk, &talk->where, d);
 	struct cursor in = cursor_over(payload);
+	_Alignas(16) uint8_t fresh[STATE_MAX];
+	bool known = talk->state_of == number + 1;
 
-	struct verdict got = d->feed(talk->state, &in, &talk->where, &v.sink);
-	if (got.word == VERDICT_NOT_MINE)
+	memset(fresh, 0, d->state_size);
+	struct verdict got = d->feed(known ? talk->state : fresh, &in, &talk->where, &v.sink);
+	if (got.word == VERDICT_NOT_MINE) {
+		if (known)
+			talk->state_of = 0;
 		return false;
+	}
+	if (!known && d->state_size) {
+		memcpy(talk->state, fresh, d->state_size);
+		talk->state_of = (uint8_t)(number + 1);
+	}
 	if (v.emitted && talk->flow->dissector != number + 1)
 		own(t, talk, number);
 	if (got.word == VERDICT_MALFORMED)
