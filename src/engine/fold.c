@@ -12,6 +12,7 @@ struct fold {
 	struct endpoint_record *endpoints;
 	size_t n_conversations, max_conversations;
 	size_t n_endpoints, max_endpoints;
+	uint32_t evicted; /* flows, not told yet */
 };
 
 struct fold *fold_new(struct outlet *outlet, size_t max_conversations, size_t max_endpoints)
@@ -198,14 +199,17 @@ static void fold_side(struct fold *f, struct flow *flow, struct side_record *s, 
 	flow->hole[side] = 0;
 }
 
-void fold_flow(struct fold *f, struct flow *flow, bool evicted)
+void fold_flow(struct fold *f, struct flow *flow)
 {
 	struct conversation_record *r = &f->conversations[flow->conversation];
 
 	fold_side(f, flow, &r->out, flow->client);
 	fold_side(f, flow, &r->back, !flow->client);
-	if (evicted)
-		r->flows_evicted++;
+}
+
+void fold_evicted(struct fold *f)
+{
+	f->evicted++;
 }
 
 bool fold_full(const struct fold *f)
@@ -225,6 +229,8 @@ void fold_give(struct fold *f)
 	record.type = RECORD_CONVERSATION;
 	for (size_t i = 0; i < f->n_conversations; i++) {
 		record.conversation = f->conversations[i];
+		record.conversation.flows_evicted = f->evicted;
+		f->evicted = 0;
 		outlet_put(f->outlet, &record);
 	}
 	f->n_endpoints = 0;

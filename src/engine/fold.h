@@ -36,7 +36,9 @@ void fold_note(struct fold *f, uint32_t conversation, unsigned side, const struc
 	       const struct mac *src_mac, bool has_payload);
 void fold_protocol(struct fold *f, uint32_t conversation, const char *name);
 /* Adds the flow's counters to its conversation and its endpoints and zeroes them in the flow. */
-void fold_flow(struct fold *f, struct flow *flow, bool evicted);
+void fold_flow(struct fold *f, struct flow *flow);
+/* A flow had to give way before its end: counted, and told with the next records given. */
+void fold_evicted(struct fold *f);
 
 /* True when the next new conversation or endpoint might not find room: the owner of the flows must
  * fold them all, call fold_give and forget every number that it holds. */

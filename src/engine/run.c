@@ -138,7 +138,7 @@ static void fold_one(void *ctx, struct flow *f)
 {
 	struct run *r = ctx;
 	if (f->conversation != FOLD_NONE)
-		fold_flow(r->fold, f, false);
+		fold_flow(r->fold, f);
 }
 
 static void forget_one(void *ctx, struct flow *f)
@@ -182,7 +182,8 @@ static struct flow *new_flow(struct run *r, const struct passing *at, const stru
 		struct flow *old = flow_oldest(r->flows);
 		talk_end(r->talks, old);
 		if (old->conversation != FOLD_NONE)
-			fold_flow(r->fold, old, true);
+			fold_flow(r->fold, old);
+		fold_evicted(r->fold);
 		flow_remove(r->flows, old);
 	}
 	struct flow *f = flow_add(r->flows, &at->lookup);
@@ -197,7 +198,7 @@ static void reopen(struct run *r, struct flow *f, const struct passing *at, cons
 {
 	talk_end(r->talks, f);
 	if (f->conversation != FOLD_NONE)
-		fold_flow(r->fold, f, false);
+		fold_flow(r->fold, f);
 	f->settled = false;
 	f->dissector = 0;
 	f->tries = 0;
@@ -266,7 +267,7 @@ static void count(struct run *r, struct flow *f, const struct passing *at, const
 	f->bytes[from] += p->ip_len;
 	f->payload[from] += p->payload_len;
 	if (f->packets[from] >= PACKETS_BEFORE_FOLD)
-		fold_flow(r->fold, f, false);
+		fold_flow(r->fold, f);
 }
 
 static void say(struct run *r, enum obs_kind kind, const struct where *w, const char *text,
@@ -479,7 +480,7 @@ static void end_one(void *ctx, struct flow *f)
 	struct run *r = ctx;
 	talk_end(r->talks, f);
 	if (f->conversation != FOLD_NONE)
-		fold_flow(r->fold, f, false);
+		fold_flow(r->fold, f);
 }
 
 void run_finish(struct run *r)

@@ -84,8 +84,9 @@ struct conversation_record {
 	bool opening_seen; /* a SYN, or for UDP and ICMP always: the client is certain for TCP */
 	char protocol[PROTOCOL_NAME_MAX]; /* dissector's name by content, "" = not recognised */
 	uint32_t flows;                   /* folded in */
-	uint32_t flows_evicted;           /* of them folded early because memory was full */
-	struct side_record out, back;     /* client to server, server to client */
+	uint32_t flows_evicted; /* since the last batch of records, folded early because memory was
+				 * full; told with any one conversation of the batch */
+	struct side_record out, back; /* client to server, server to client */
 };
 
 struct capture_record {

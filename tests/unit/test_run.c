@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The engine from frames to records: what is counted, to whom, and that nothing is lost when its
+ * tables are full. */
+#include "test.h"
+
+#include "base/buf.h"
+#include "engine/run.h"
+
+struct seen_records {
+	struct buf lines; /* observations: kind text */
+	unsigned observations, endpoints, conversations, ends;
+	uint64_t endpoint_packets, conversation_packets, payload, evicted, flows;
+	struct conversation_record last;
+	struct capture_record capture;
+};
+
+static void take(struct seen_records *s, const struct record *r)
+{
+	if (r->type == RECORD_OBSERVATION) {
+		s->observations++;
+		buf_printf(&s->lines, "%s %.*s\n", obs_kind_info(r->obs.kind)->name,
+			   (int)r->obs.text.len,
+			   r->obs.text.len ? (const char *)r->obs.text.at : "");
+	} else if (r->type == RECORD_ENDPOINT) {
+		s->endpoints++;
+		s->endpoint_packets += r->endpoint.packets;
+	} else if (r->type == RECORD_CONVERSATION) {
+		s->conversations++;
+		s->conversation_packets +=
+			r->conversation.out.packets + r->conversation.back.packets;
+		s->payload += r->conversation.out.payload + r->conversation.back.payload;
+		s->evicted += r->conversation.flows_evicted;
+		s->flows += r->conversation.flows;
+		s->last = r->conversation;
+	} else if (r->type == RECORD_CAPTURE) {
+		s->capture = r->capture;
+	} else if (r->type == RECORD_END) {
+		s->ends++;
+	}
+}
+
+static void give(void *ctx, struct slice records)
+{
+	struct cursor c = cursor_over(records);
+	struct record r;
+
+	while (record_decode(&c, &r, NULL) == 1)
+		take(ctx, &r);
+	assert_int_equal(cursor_left(&c), 0);
+}
+
+struct bench {
+	struct run *run;
+	struct seen_records seen;
+	uint64_t frames;
+};
+
+static void start(struct bench *b, size_t memory)
+{
+	struct run_config config = {.memory = memory, .give = give, .ctx = &b->seen};
+	memset(b, 0, sizeof(*b));
+	buf_init(&b->seen.lines, 1 << 20);
+	b->run = run_new(&config);
+}
+
+static void finish(struct bench *b)
+{
+	run_capture_end(b->run, 0, &(struct capture_stats){.packets = b->frames});
+	run_finish(b->run);
+	run_free(b->run);
+	assert_int_equal(b->seen.ends, 1);
+}
+
+static void frame(struct bench *b, const uint8_t *bytes, size_t len)
+{
+	struct frame f = {.at = bytes,
+			  .len = (uint32_t)len,
+			  .wire_len = (uint32_t)len,
+			  .time_us = 1700000000000000 + (int64_t)b->frames * 1000,
+			  .number = ++b->frames,
+			  .link = LINK_ETHERNET};
+	run_frames(b->run, &f, &(uint32_t){0}, 1);
+}
+
+/* Ethernet + IPv4 + transport header written into at; returns the whole length. */
+struct party_of {
+	uint8_t mac_tail;
+	uint32_t ip;
+	uint16_t port;
+};
+
+static size_t ipv4(uint8_t *at, uint8_t proto, const struct party_of *from,
+		   const struct party_of *to, const void *body, size_t len)
+{
+	const uint8_t head[34] = {2,
+				  0,
+				  0,
+				  0,
+				  0,
+				  to->mac_tail,
+				  2,
+				  0,
+				  0,
+				  0,
+				  0,
+				  from->mac_tail,
+				  8,
+				  0,
+				  0x45,
+				  0,
+				  (uint8_t)((len + 20) >> 8),
+				  (uint8_t)(len + 20),
+				  0,
+				  0,
+				  0x40,
+				  0,
+				  64,
+				  proto,
+				  0,
+				  0,
+				  (uint8_t)(from->ip >> 24),
+				  (uint8_t)(from->ip >> 16),
+				  (uint8_t)(from->ip >> 8),
+				  (uint8_t)from->ip,
+				  (uint8_t)(to->ip >> 24),
+				  (uint8_t)(to->ip >> 16),
+				  (uint8_t)(to->ip >> 8),
+				  (uint8_t)to->ip};
+	memcpy(at, head, sizeof(head));
+	memcpy(at + sizeof(head), body, len);
+	return sizeof(head) + len;
+}
+
+static void udp(struct bench *b, const struct party_of *from, const struct party_of *to,
+		const void *payload, size_t len)
+{
+	uint8_t bytes[2048], body[1600] = {(uint8_t)(from->port >> 8), (uint8_t)from->port,
+					   (uint8_t)(to->port >> 8),   (uint8_t)to->port,
+					   (uint8_t)((len + 8) >> 8),  (uint8_t)(len + 8)};
+	memcpy(body + 8, payload, len);
+	frame(b, bytes, ipv4(bytes, 17, from, to, body, len + 8));
+}
+
+static void tcp(struct bench *b, const struct party_of *from, const struct party_of *to,
+		uint32_t seq, uint8_t flags, const char *payload)
+{
+	size_t len = strlen(payload);
+	uint8_t bytes[2048], body[1600] = {(uint8_t)(from->port >> 8),
+					   (uint8_t)from->port,
+					   (uint8_t)(to->port >> 8),
+					   (uint8_t)to->port,
+					   (uint8_t)(seq >> 24),
+					   (uint8_t)(seq >> 16),
+					   (uint8_t)(seq >> 8),
+					   (uint8_t)seq,
+					   0,
+					   0,
+					   0,
+					   1,
+					   0x50,
+					   flags};
+	memcpy(body + 20, payload, len);
+	frame(b, bytes, ipv4(bytes, 6, from, to, body, len + 20));
+}
+
+static const struct party_of camera = {7, 0x0a000007, 40000}, server = {1, 0x08080808, 53};
+
+static void datagrams_are_counted_and_read(void **state)
+{
+	static const uint8_t query[] = "\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x03"
+				       "cam\x07"
+				       "example\x00\x00\x01\x00\x01";
+	struct bench b;
+	(void)state;
+	start(&b, 0);
+	udp(&b, &camera, &server, query, sizeof(query) - 1);
+	finish(&b);
+	assert_non_null(strstr(buf_view_text(&b.seen.lines), "dns.query cam.example\n"));
+	assert_int_equal(b.seen.conversations, 1);
+	assert_string_equal(b.seen.last.protocol, "dns");
+	assert_int_equal(b.seen.last.server_port, 53);
+	assert_int_equal(b.seen.last.out.packets, 1);
+	assert_int_equal(b.seen.last.out.payload, sizeof(query) - 1);
+	assert_int_equal(b.seen.last.out.frames.at[0].frame, 1);
+	assert_int_equal(b.seen.last.back.packets, 0);
+	assert_int_equal(b.seen.capture.packets, 1);
+	buf_done(&b.seen.lines);
+}
+
+static const struct party_of web = {1, 0xc6336401, 80};
+
+static void streams_are_put_together_and_gaps_told(void **state)
+{
+	struct bench b;
+	(void)state;
+	start(&b, 0);
+	tcp(&b, &camera, &web, 99, 2, "");
+	tcp(&b, &web, &camera, 499, 18, "");
+	tcp(&b, &camera, &web, 116, 16, "Host: a.example\r\n\r\n");
+	tcp(&b, &camera, &web, 100, 16, "GET / HT");
+	tcp(&b, &camera, &web, 100, 16, "GET / HT");
+	tcp(&b, &camera, &web, 108, 16, "TP/1.1\r\n");
+	finish(&b);
+	assert_non_null(strstr(buf_view_text(&b.seen.lines), "http.host a.example\n"));
+	assert_null(strstr(buf_view_text(&b.seen.lines), "stream.gap"));
+	assert_true(b.seen.last.opening_seen);
+	assert_int_equal(b.seen.last.client_port, 40000);
+	assert_int_equal(b.seen.last.out.retransmitted, 8);
+	assert_int_equal(b.seen.last.out.packets, 5);
+	buf_done(&b.seen.lines);
+}
+
+static void those_without_an_address_are_told_apart(void **state)
+{
+	struct party_of nobody = {1, 0, 68}, all = {255, 0xffffffff, 67};
+	uint8_t payload[300] = {1, 1, 6};
+	struct bench b;
+	(void)state;
+	start(&b, 0);
+	for (uint8_t i = 1; i <= 20; i++) {
+		nobody.mac_tail = i;
+		udp(&b, &nobody, &all, payload, sizeof(payload));
+	}
+	finish(&b);
+	assert_int_equal(b.seen.endpoints, 20);
+	assert_int_equal(b.seen.endpoint_packets, 20);
+	buf_done(&b.seen.lines);
+}
+
+/* More flows, peers and senders than the least memory holds: every packet and byte is in the end
+ * in some record. */
+static void full_tables_lose_nothing(void **state)
+{
+	enum { FLOWS = 150000 };
+	struct bench b;
+	(void)state;
+	start(&b, RUN_MEMORY_LEAST);
+	for (uint32_t i = 0; i < FLOWS; i++) {
+		struct party_of from = {7, 0x0a000000 + i % 60000, (uint16_t)(1024 + i % 50000)};
+		struct party_of to = {1, 0xc0000000 + i, 9999};
+		udp(&b, &from, &to, "0123456789", 10);
+		if (i % 3 == 0)
+			udp(&b, &to, &from, "01234", 5);
+	}
+	finish(&b);
+	assert_true(b.seen.evicted > 0);
+	assert_int_equal(b.seen.flows, FLOWS);
+	assert_int_equal(b.seen.conversation_packets, b.frames);
+	assert_int_equal(b.seen.endpoint_packets, b.frames);
+	assert_int_equal(b.seen.payload, FLOWS * 10 + (FLOWS + 2) / 3 * 5);
+	buf_done(&b.seen.lines);
+}
+
+static void a_port_used_again_is_a_new_flow(void **state)
+{
+	struct bench b;
+	(void)state;
+	start(&b, 0);
+	tcp(&b, &camera, &web, 100, 2, "");
+	tcp(&b, &camera, &web, 101, 16, "x");
+	tcp(&b, &camera, &web, 90000, 2, "");
+	finish(&b);
+	assert_int_equal(b.seen.last.flows, 2);
+	assert_int_equal(b.seen.last.out.retransmitted, 0);
+	assert_int_equal(b.seen.last.out.packets, 3);
+	buf_done(&b.seen.lines);
+}
+
+static void errors_about_packets_are_no_conversation(void **state)
+{
+	static const uint8_t quoted[] = {3, 1, 0, 0, 0,    0,    0, 0,  0x45, 0,  0, 40,
+					 0, 0, 0, 0, 64,   17,   0, 0,  10,   0,  0, 7,
+					 8, 8, 8, 8, 0x9c, 0x40, 0, 53, 0,    20, 0, 0};
+	struct party_of router = {1, 0x0a000001, 0};
+	uint8_t bytes[200];
+	struct bench b;
+	(void)state;
+	start(&b, 0);
+	frame(&b, bytes, ipv4(bytes, 1, &router, &camera, quoted, sizeof(quoted)));
+	finish(&b);
+	assert_int_equal(b.seen.conversations, 0);
+	assert_int_equal(b.seen.endpoints, 1);
+	assert_non_null(strstr(buf_view_text(&b.seen.lines), "icmp.error host unreachable\n"));
+	buf_done(&b.seen.lines);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(datagrams_are_counted_and_read),
+		cmocka_unit_test(streams_are_put_together_and_gaps_told),
+		cmocka_unit_test(those_without_an_address_are_told_apart),
+		cmocka_unit_test(full_tables_lose_nothing),
+		cmocka_unit_test(a_port_used_again_is_a_new_flow),
+		cmocka_unit_test(errors_about_packets_are_no_conversation),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
