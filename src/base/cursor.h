@@ -73,6 +73,28 @@ static inline bool slice_starts(struct slice a, const char *with)
 	return a.len >= len && (len == 0 || memcmp(a.at, with, len) == 0);
 }
 
+/* All from a position on, which is at most len. */
+static inline struct slice slice_from(struct slice a, size_t at)
+{
+	return slice_of(a.len ? a.at + at : a.at, a.len - at);
+}
+
+/* Starts with word but for ASCII case. */
+static inline bool slice_starts_word(struct slice a, const char *word)
+{
+	size_t len = strlen(word);
+	return a.len >= len && slice_same_word(slice_of(a.at, len), word);
+}
+
+/* Where word first stands but for ASCII case; len when it doesn't. */
+static inline size_t slice_find_word(struct slice a, const char *word)
+{
+	for (size_t i = 0; i < a.len; i++)
+		if (slice_starts_word(slice_from(a, i), word))
+			return i;
+	return a.len;
+}
+
 /* Without ASCII blanks, tabs, CR, LF at either end. */
 static inline struct slice slice_trim(struct slice a)
 {

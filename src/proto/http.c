@@ -229,7 +229,7 @@ static struct verdict in_page(struct way *way, struct cursor *in, struct sink *o
 {
 	size_t left = cursor_left(in);
 	struct slice window = slice_of(in->at, left < TITLE_WITHIN ? left : TITLE_WITHIN);
-	size_t end = http_find_word(window, "</title>");
+	size_t end = slice_find_word(window, "</title>");
 
 	if (end == window.len && left < TITLE_WITHIN)
 		return verdict_more(left + 1);

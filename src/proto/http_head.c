@@ -11,28 +11,9 @@
 
 enum { METHOD_LEAST = 3, METHOD_MOST = 20 };
 
-static struct slice slice_from(struct slice s, size_t at)
-{
-	return slice_of(s.at + at, s.len - at);
-}
-
-static bool starts_word(struct slice s, const char *word)
-{
-	size_t len = strlen(word);
-	return s.len >= len && slice_same_word(slice_of(s.at, len), word);
-}
-
-size_t http_find_word(struct slice s, const char *word)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (starts_word(slice_from(s, i), word))
-			return i;
-	return s.len;
-}
-
 static bool has_word(struct slice s, const char *word)
 {
-	return http_find_word(s, word) < s.len;
+	return slice_find_word(s, word) < s.len;
 }
 
 /* ---- the first line ---- */
@@ -148,7 +129,7 @@ static size_t userinfo_length(struct slice s)
 			break;
 		if (s.at[i] == '@')
 			found = i + 1;
-		else if (starts_word(slice_from(s, i), "%40"))
+		else if (slice_starts_word(slice_from(s, i), "%40"))
 			found = i + 3;
 	}
 	return found;
@@ -159,7 +140,7 @@ static size_t scheme_end(struct slice s)
 {
 	if (slice_starts(s, "://"))
 		return 3;
-	return starts_word(s, "%3a%2f%2f") ? 9 : 0;
+	return slice_starts_word(s, "%3a%2f%2f") ? 9 : 0;
 }
 
 void http_without_secrets(struct slice url, struct text *to)
@@ -358,8 +339,8 @@ static void content_type(struct slice value, struct http_head *head, struct sink
 		type = value;
 	sink_text(out, OBS_HTTP_CONTENT_TYPE, value);
 	head->is_tunnel |= slice_same_word(type, "application/x-rtsp-tunnelled");
-	head->is_media = starts_word(type, "multipart/") || starts_word(type, "video/") ||
-			 starts_word(type, "audio/");
+	head->is_media = slice_starts_word(type, "multipart/") ||
+			 slice_starts_word(type, "video/") || slice_starts_word(type, "audio/");
 	if (slice_same_word(type, "text/html") || slice_same_word(type, "application/xhtml+xml"))
 		head->document = DOCUMENT_HTML;
 	else if (ends_with(type, "/xml") || ends_with(type, "+xml"))
@@ -398,7 +379,7 @@ static void header_line(struct slice name, struct slice value, struct http_head 
 		break;
 	case HEADER_SET_COOKIE:
 		sink_text(out, OBS_HTTP_COOKIE,
-			  slice_trim(slice_of(value.at, http_find_word(value, "="))));
+			  slice_trim(slice_of(value.at, slice_find_word(value, "="))));
 		break;
 	case HEADER_LOCATION:
 		emit_url(value, OBS_HTTP_LOCATION, out);

@@ -32,7 +32,5 @@ bool http_first_line(struct slice line, struct http_head *ret_head);
 void http_headers(struct cursor *lines, struct http_head *head, struct sink *out);
 /* Appends a URL or request target without users, passwords and what looks like one. */
 void http_without_secrets(struct slice url, struct text *to);
-/* Where word stands in s, whatever its case; s.len when it doesn't. */
-size_t http_find_word(struct slice s, const char *word);
 
 #endif

@@ -93,6 +93,21 @@ static void decimals(void **state)
 	assert_int_equal(v, 42);
 }
 
+static void words_in_any_case(void **state)
+{
+	struct slice a = slice_text("One Two");
+	(void)state;
+	assert_true(slice_starts_word(a, "ONE"));
+	assert_true(slice_starts_word(a, ""));
+	assert_false(slice_starts_word(a, "one two three"));
+	assert_int_equal(slice_find_word(a, "tWO"), 4);
+	assert_int_equal(slice_find_word(a, "twos"), a.len);
+	assert_int_equal(slice_find_word(slice_of(NULL, 0), "x"), 0);
+	assert_true(slice_equal(slice_from(a, 4), slice_text("Two")));
+	assert_int_equal(slice_from(a, a.len).len, 0);
+	assert_int_equal(slice_from(slice_of(NULL, 0), 0).len, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -101,6 +116,7 @@ int main(void)
 		cmocka_unit_test(child_cannot_see_past_its_end),
 		cmocka_unit_test(lines_and_words),
 		cmocka_unit_test(decimals),
+		cmocka_unit_test(words_in_any_case),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
