@@ -325,12 +325,14 @@ static void dissect(struct run *r, struct flow *f, const struct passing *at, str
 	if (p->what == PACKET_UDP && p->payload.len) {
 		talk_datagram(r->talks, f, w, p->payload);
 	} else if (p->what == PACKET_TCP && (p->payload_len || p->tcp_flags & TCP_SYN || f->talk)) {
+		bool reset = p->tcp_flags & TCP_RST; /* what it carries is no payload, RFC 9293 */
 		struct segment s = {.seq = p->seq,
 				    .syn = p->tcp_flags & TCP_SYN,
+				    .end = reset || p->tcp_flags & TCP_FIN,
 				    .ack = p->ack,
 				    .has_ack = p->tcp_flags & TCP_ACK && f->talk,
-				    .payload = p->payload,
-				    .payload_len = p->payload_len};
+				    .payload = reset ? slice_of(NULL, 0) : p->payload,
+				    .payload_len = reset ? 0 : p->payload_len};
 		talk_segment(r->talks, f, at->lookup.from, w, &s);
 	}
 }

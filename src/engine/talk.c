@@ -564,6 +564,9 @@ void talk_segment(struct talks *t, struct flow *flow, unsigned side, const struc
 	if (!flow->settled)
 		stream_segment(&talk->lanes[side].stream, &t->budget, segment->seq, segment->syn,
 			       segment->payload, segment->payload_len, &in_order);
+	if (!flow->settled && segment->end)
+		stream_end(&talk->lanes[side].stream,
+			   segment->seq + segment->syn + segment->payload_len);
 	release_if_settled(t, flow);
 }
 

@@ -31,7 +31,7 @@ void talk_datagram(struct talks *t, struct flow *flow, const struct where *w, st
 /* A TCP segment of that flow, sent by side; payload_len by the headers. May settle it. */
 struct segment {
 	uint32_t seq;
-	bool syn;
+	bool syn, end; /* end: FIN or RST */
 	uint32_t ack;
 	bool has_ack;
 	struct slice payload;
