@@ -540,3 +540,26 @@ says = names Longse as its manufacturer
 source = brand text
 match = LONGSE
 no_match = long
+
+[foscam-sdp]
+kind = sdp.session
+pattern = ^IP Camera Video$
+class = media
+grade = F2 S2
+makers = foscam
+votes = camera +1.5, other -1.0
+says = SDP session name of Foscam's firmware
+source = two published exchanges
+match = IP Camera Video
+no_match = IP camera Live streaming
+
+[anjvision-sdp-order]
+kind = sdp.order
+pattern = ca+t
+class = media
+grade = F2 S3
+makers = anjvision
+says = SDP with an attribute between connection and time, as Anjvision's software writes it
+source = published SDP of a camera sold as Anpviz; one source
+match = vosecat
+no_match = vosecta

@@ -232,17 +232,6 @@ source = published SDP
 match = RTSP Session of ZheJiang Dahua Technology CO.,LTD.
 no_match = Media Server
 
-[dahua-sdp-origin]
-kind = sdp.origin
-pattern = ^- 22519[0-9]{5,6}
-class = media
-grade = F2 S2
-makers = dahua
-says = SDP origin number that Dahua's firmware uses
-source = three published SDPs
-match = - 2251938215 2251938215 IN IP4 0.0.0.0
-no_match = - 1001 1 IN IP4 192.0.2.1
-
 [dahua-rtsp-headers]
 kind = rtsp.headers
 pattern = x-Accept-Dynamic-Rate
@@ -250,7 +239,7 @@ class = media
 grade = F2 S3
 makers = dahua, hanwha
 says = RTSP header that Dahua and Hanwha send
-source = published SDP exchanges of both makers
+source = published exchanges of both makers
 match = CSeq,x-Accept-Dynamic-Rate,Content-Type,Content-Length
 no_match = CSeq,Content-Type
 
@@ -500,3 +489,27 @@ says = names itself CP Plus in its ONVIF scopes
 source = published ProbeMatch
 match = CPPLUS
 no_match = General
+
+[dhip-realm]
+kind = dhip.field
+pattern = ^realm=Login to .
+class = discovery
+grade = F2 S2
+makers = dahua
+votes = camera +1.0, recorder +1.0, other -1.5
+says = login realm 'Login to …' on Dahua's private control port
+source = mcw0/DahuaConsole
+match = realm=Login to 3L08942PAA8AECE
+no_match = HttpPort=80
+
+[dhip-find]
+kind = dhip.field
+pattern = ^(Find=BC|FindVersion=[0-9]|UnLoginFuncMask=[0-9])
+class = discovery
+grade = F2 S2
+makers = dahua
+says = fields of Dahua's private discovery
+source = julienblitte/UniversalScanner Dahua2.selftest and a published reply of a Lorex unit
+match = Find=BC
+match2 = UnLoginFuncMask=1
+no_match = Find=

@@ -377,3 +377,114 @@ says = manufacturer text of emulators and home-made ONVIF servers
 source = yi-hack documentation and agsh/onvif, which ships an emulator
 match = Happytimesoft
 no_match = Axis
+
+[mdns-host-person]
+kind = mdns.host
+pattern = ^(android([-_0-9.]|$)|iphone|ipad|galaxy[-_]|pixel[-_ ]|DESKTOP-|LAPTOP-)|-(iphone|ipad|macbook|mbp|imac)|^macbook
+class = host
+grade = F0 S4
+makers =
+votes = other +3.5, camera -1.5
+says = mDNS name of a phone, tablet or computer
+source = default host names of Android, iOS, macOS and Windows
+match = Annes-iPhone.local
+match2 = Android-2.local
+no_match = DCS-935L.local
+
+[llmnr-host]
+kind = llmnr.host
+pattern = [a-z0-9]
+class = host
+grade = F1 S4
+makers =
+votes = other +2.0, camera -0.5
+says = answers to link-local name questions, as Windows does
+source = RFC 4795; a Windows protocol in practice
+match = OFFICE-3
+no_match = " "
+
+[llmnr-asks]
+kind = llmnr.query
+pattern = [a-z0-9]
+class = host
+grade = F1 S4
+makers =
+votes = other +1.5
+says = asks link-local name questions, as Windows does
+source = RFC 4795; a Windows protocol in practice
+match = wpad
+no_match = " "
+
+[dhcp-parameters-windows]
+kind = dhcp.parameters
+pattern = (^|,)249(,43)?(,252)?$
+class = host
+grade = F1 S4
+makers =
+votes = other +3.0, camera -1.0
+says = list of DHCP options that Windows asks for
+source = xnih/satori fingerprints/dhcp.xml
+match = 1,3,6,15,31,33,43,44,46,47,119,121,249,252
+match2 = 1,15,3,6,44,46,47,31,33,121,249,43
+no_match = 1,3,6,12,15,28,42
+
+[dhcp-parameters-apple]
+kind = dhcp.parameters
+pattern = ^1,(121,)?3,6,15(,10[89],114|,114)?,119,252(,95,44,46)?$
+class = host
+grade = F1 S4
+makers =
+votes = other +3.0, camera -1.0
+says = list of DHCP options that Apple's systems ask for
+source = xnih/satori fingerprints/dhcp.xml
+match = 1,121,3,6,15,119,252
+match2 = 1,121,3,6,15,119,252,95,44,46
+no_match = 1,3,6,12,15,28,42
+
+[dhcp-parameters-android]
+kind = dhcp.parameters
+pattern = ^1,(33,)?3,6,15,26,28,51,58,59(,43)?(,114)?(,108)?$
+class = host
+grade = F1 S4
+makers =
+votes = other +2.0, camera -0.7
+says = list of DHCP options that Android asks for
+source = xnih/satori fingerprints/dhcp.xml
+match = 1,3,6,15,26,28,51,58,59,43
+match2 = 1,33,3,6,15,26,28,51,58,59
+no_match = 1,3,6,12,15,28,42
+
+[ssdp-search-cast]
+kind = ssdp.search
+pattern = (dial-multiscreen|MediaRenderer|roku:ecp|samsung\.com|sonos-com)
+class = host
+grade = F1 S4
+makers =
+votes = other +1.5
+says = looks for televisions and players, as phones and computers do
+source = DIAL and UPnP AV specifications
+match = urn:dial-multiscreen-org:service:dial:1
+no_match = urn:schemas-upnp-org:device:InternetGatewayDevice:1
+
+[busybox-dhcp]
+kind = dhcp.vendor_class
+pattern = ^udhcp [01]\.[0-9]+
+class = host
+grade = F1 S4
+makers =
+says = DHCP client of BusyBox, in cameras, plugs, hubs and routers alike: says nothing of maker or kind
+source = xnih/satori fingerprints/dhcp.xml and public captures (andypitcher/IoT_Sentinel)
+match = udhcp 1.22.1
+no_match = AXIS,Network Camera,P3343,5.20.3
+
+[wifi-setup-page]
+kind = ssdp.location
+pattern = /wps_device\.xml$
+class = discovery
+grade = F2 S4
+makers =
+votes = other +0.5
+says = UPnP description of Wi-Fi set-up: hubs and routers, seldom cameras
+source = Wi-Fi Simple Configuration; public captures (andypitcher/IoT_Sentinel)
+match = http://192.0.2.10:49152/wps_device.xml
+no_match = http://192.0.2.10/IPCamDesc.xml

@@ -594,12 +594,13 @@ no_match = tipco.example.com
 
 [tftp-boot-script]
 kind = tftp.read
-pattern = \.sh$
+pattern = \.(sh|scr|script)$|(^|[/_.-])(auto)?(update|upgrade)([/_.-]|$)|script
 class = host
 grade = F2 S4
 makers =
-votes = camera +1.0
-says = fetches a shell script by TFTP, as cameras do whose assembly set-up was left in
+votes = camera +1.5, other -0.5
+says = fetches a script or an update by TFTP, as cameras do whose assembly set-up was left in
 source = observed of Ednet cameras in public captures (andypitcher/IoT_Sentinel); phones and routers fetch other files
 match = /upgrade/update.sh
+match2 = boot.script
 no_match = SEP001122334455.cnf.xml

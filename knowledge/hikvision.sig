@@ -331,13 +331,14 @@ no_match2 = appversion:1.0
 
 [hik-sdp-dimensions]
 kind = sdp.attribute
-pattern = ^x-dimensions:[0-9]+,[0-9]+$
+pattern = ^(x-dimensions:[0-9]+,[0-9]+|appversion:1\.0)$
 class = media
 grade = F2 S3
 makers = hikvision
-says = SDP line with the picture's dimensions in Hikvision's spelling
+says = SDP line in Hikvision's spelling: picture dimensions or application version
 source = four published genuine SDPs
 match = x-dimensions:1920,1080
+match2 = appversion:1.0
 no_match = framesize:96 1920-1080
 
 [hik-rtsp-path]
@@ -501,3 +502,14 @@ source = published exchange; the same order with one blank is common to LIVE555 
 match = " Thu, May 99 9999 99:99:99 GMT"
 no_match = Thu, May 99 9999 99:99:99 GMT
 no_match2 = " Thu, 99 May 9999 99:99:99 GMT"
+
+[hik-sdp-contact]
+kind = sdp.contact
+pattern = ^e=NONE$
+class = media
+grade = F2 S3
+makers = hikvision, anjvision
+says = SDP line e=NONE, as Hikvision's firmware and its imitators send
+source = published SDPs
+match = e=NONE
+no_match = e=admin@

@@ -182,3 +182,25 @@ says = host name in the form of TP-Link's plugs, lamps and hubs
 source = models in python-kasa/python-kasa tests/fixtures and TP-Link model naming
 match = P110_a1b2c3
 no_match = C200
+
+[tplink-wsd-address]
+kind = wsd.address
+pattern = ^http://[^/]*:2020/onvif/
+class = discovery
+grade = F1 S2
+makers = tplink
+says = ONVIF service on port 2020, as on TP-Link's cameras
+source = AlexxIT/go2rtc notes and published ProbeMatches
+match = http://192.0.2.10:2020/onvif/device_service
+no_match = http://192.0.2.10:80/onvif/device_service
+
+[tplink-wsd-place]
+kind = wsd.scope
+pattern = /location/ShenZhen$
+class = discovery
+grade = F1 S3
+makers = tplink
+says = ONVIF scope with TP-Link's default place
+source = andreikop/python-ws-discovery issue 56
+match = onvif://www.onvif.org/location/ShenZhen
+no_match = onvif://www.onvif.org/location/country/china

@@ -93,3 +93,27 @@ says = names TVT as its manufacturer
 source = brand text; IEEE registrant name
 match = TVT
 no_match = TV
+
+[tvt-sdp-contact]
+kind = sdp.contact
+pattern = ^(u=http:///|e=admin@)$
+class = media
+grade = F2 S2
+makers = tvt
+says = SDP with an empty address or e-mail line, as TVT's recorders send
+source = published exchange; one source
+match = u=http:///
+match2 = e=admin@
+no_match = e=admin@example.org
+no_match2 = e=NONE
+
+[tvt-sdp-range]
+kind = sdp.attribute
+pattern = ^range:npt=00\.000-$
+class = media
+grade = F2 S3
+makers = tvt
+says = SDP range with the digits that TVT's recorders write
+source = published exchange; one source
+match = range:npt=00.000-
+no_match = range:npt=0-

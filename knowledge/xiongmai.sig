@@ -137,3 +137,25 @@ says = talks HTTP in clear with Xiongmai's configuration servers
 source = johndoe31415/numenworld-ipcam and published captures
 match = pub-cfg.secu100.net:8086
 no_match = secu100.net.example.org
+
+[xm-onvif-hardware]
+kind = onvif.hardware
+pattern = ^00001$
+class = discovery
+grade = F1 S3
+makers = xiongmai
+says = hardware id 00001, as on Xiongmai boards
+source = two published replies; short, so weak
+match = 00001
+no_match = 1.0
+
+[xm-onvif-server]
+kind = http.server
+pattern = ^hsoap/[0-9]
+class = web
+grade = F2 S3
+makers = xiongmai
+says = name of the ONVIF server on Xiongmai boards
+source = published ProbeMatches of its firmware; weak
+match = hsoap/2.8
+no_match = gSOAP/2.8
