@@ -115,7 +115,7 @@ no_match = NP
 
 [host-plug]
 kind = dhcp.hostname
-pattern = ^((HS|KP|KL|LB|EP|ES)[1-9][0-9]{1,2}(\([A-Z]{2}\))?$|wemo|shelly|sonoff|tasmota|meross|tuya|ESP[-_][0-9A-F]{6}|wlan0$|lwip|Espressif|LIFX|Philips-hue|Lightify|HomeMatic|homematic-ccu|MAX!?Cube|Withings|WSD-[0-9A-F]|Aria|iKettle|Smarter)
+pattern = ^((HS|KP|KL|LB|EP|ES)[1-9][0-9]{1,2}([-_( ]|$)|wemo|shelly|sonoff|tasmota|meross|tuya|ESP[-_][0-9A-F]{6}|wlan0$|lwip|Espressif|LIFX|Philips-hue|Lightify|HomeMatic|homematic-ccu|MAX!?Cube|Withings|WSD-[0-9A-F]|Aria|iKettle|Smarter)
 class = host
 grade = F0 S4
 makers =
@@ -124,6 +124,7 @@ says = host name of a plug, lamp, bridge, scale or other household thing
 source = default host names of these products
 match = HS110(EU)
 match2 = Philips-hue
+match4 = HS110-12
 match3 = ESP_0A1B2C
 no_match = DCS-935L
 no_match2 = HSP

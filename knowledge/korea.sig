@@ -149,18 +149,6 @@ source = single source; to be checked on a unit
 match = CSeq,x-Accept-Retransmit,Content-Type
 no_match = CSeq,Content-Type
 
-[idis-rtsp-path]
-kind = rtsp.served_path
-pattern = ^/trackID=[0-9]+$
-class = media
-grade = F2 S2
-makers = idis
-votes = camera +0.7, recorder +1.0
-says = serves streams under IDIS's addresses (also Revo and ADT labels)
-source = ch-bas/cctv-camera-database idis.json, which cites the maker; CamioCam/rtsp
-match = /trackID=1
-no_match = /live/trackID=1
-
 [idis-http-server]
 kind = http.server
 pattern = ^unknown HTTP server$

@@ -191,3 +191,15 @@ says = names Uniview as its manufacturer
 source = brand text; see uniview.com
 match = UNIVIEW
 no_match = NONE
+
+[unv-rtsp-realm-mac]
+kind = rtsp.realm
+pattern = (?-i)^[0-9a-f]{12}$
+class = media
+grade = F2 S3
+makers = uniview
+says = RTSP realm that is a MAC address in small letters, as Uniview's firmware sends; the form alone is not rare
+source = bluenviron/mediamtx issue 4660
+match = e4f14c000001
+no_match = E4F14C000001
+no_match2 = 4453c7aab6dbf00c

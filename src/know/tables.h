@@ -6,7 +6,7 @@
 #ifndef CAMTRAIL_KNOW_TABLES_H
 #define CAMTRAIL_KNOW_TABLES_H
 
-#include <hs.h>
+#include <hs/hs.h>
 #include <regex.h>
 
 #include "base/map.h"
