@@ -19,6 +19,7 @@
  */
 #include "proto/dissector.h"
 #include "proto/http_head.h"
+#include "proto/url.h"
 
 enum {
 	HEAD_MAX = 16384,
@@ -134,7 +135,7 @@ static struct verdict request(struct http *h, struct way *way, struct cursor *li
 	struct text clean;
 
 	text_clear(&clean);
-	http_without_secrets(head->target, &clean);
+	url_put_clean(&clean, head->target);
 	sink_text(out, OBS_HTTP_METHOD, head->method);
 	sink_text(out, OBS_HTTP_PATH, text_view(&clean));
 	http_headers(lines, head, out);

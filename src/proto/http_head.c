@@ -2,12 +2,13 @@
  *
  * First lines and header lines of HTTP/1 (RFC 9112, 3 to 5; challenges RFC 9110, 11).
  *
- * Skipped on purpose: what credentials say. Authorization and Cookie are not looked at, user and
- * password are taken out of URLs, and query values that look secret stand as '*', as do nonces.
+ * Skipped on purpose: what credentials say. Authorization and Cookie are not looked at, URLs lose
+ * users, passwords and what looks secret (url.c), nonces stand as '*'.
  */
 #include "proto/http_head.h"
 
 #include "proto/text.h"
+#include "proto/url.h"
 
 enum { METHOD_LEAST = 3, METHOD_MOST = 20 };
 
@@ -103,72 +104,12 @@ bool http_may_begin(struct slice s)
 
 /* ---- values without secrets ---- */
 
-/* A query parameter whose name ends before `end`: one that may hold a secret? */
-static bool is_secret_name(struct slice s, size_t end)
-{
-	static const char *const parts[] = {"pas", "pwd", "psw", "secret", "token", "auth"};
-	size_t at = end;
-
-	while (at > 0 && ((slice_lower(s.at[at - 1]) >= 'a' && slice_lower(s.at[at - 1]) <= 'z') ||
-			  is_digit(s.at[at - 1])))
-		at--;
-	struct slice name = slice_of(s.at + at, end - at);
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-		if (has_word(name, parts[i]))
-			return true;
-	return slice_same_word(name, "pw");
-}
-
-/* Bytes of "user:password@" at the start of an authority; 0 = none. */
-static size_t userinfo_length(struct slice s)
-{
-	size_t found = 0;
-
-	for (size_t i = 0; i < s.len; i++) {
-		if (s.at[i] == '/' || s.at[i] == '?' || s.at[i] == '#' || s.at[i] == '&')
-			break;
-		if (s.at[i] == '@')
-			found = i + 1;
-		else if (slice_starts_word(slice_from(s, i), "%40"))
-			found = i + 3;
-	}
-	return found;
-}
-
-/* Bytes of what stands between scheme and authority, also as it looks inside a query; 0 = none. */
-static size_t scheme_end(struct slice s)
-{
-	if (slice_starts(s, "://"))
-		return 3;
-	return slice_starts_word(s, "%3a%2f%2f") ? 9 : 0;
-}
-
-void http_without_secrets(struct slice url, struct text *to)
-{
-	for (size_t i = 0; i < url.len && to->len < sizeof(to->bytes);) {
-		struct slice rest = slice_from(url, i);
-		size_t scheme = scheme_end(rest);
-		if (scheme) {
-			text_put(to, slice_of(rest.at, scheme));
-			i += scheme + userinfo_length(slice_from(rest, scheme));
-			continue;
-		}
-		text_byte(to, rest.at[0]);
-		i++;
-		if (rest.at[0] != '=' || !is_secret_name(url, i - 1))
-			continue;
-		text_byte(to, '*');
-		while (i < url.len && url.at[i] != '&' && url.at[i] != ';' && url.at[i] != '#')
-			i++;
-	}
-}
-
 static void emit_url(struct slice url, enum obs_kind kind, struct sink *out)
 {
 	struct text clean;
 
 	text_clear(&clean);
-	http_without_secrets(url, &clean);
+	url_put_clean(&clean, url);
 	sink_text(out, kind, text_view(&clean));
 }
 
@@ -363,7 +304,7 @@ static void header_line(struct slice name, struct slice value, struct http_head 
 {
 	switch (header_by_name(name)) {
 	case HEADER_HOST:
-		sink_text(out, OBS_HTTP_HOST, slice_from(value, userinfo_length(value)));
+		sink_text(out, OBS_HTTP_HOST, url_host(value));
 		break;
 	case HEADER_USER_AGENT:
 		sink_text(out, OBS_HTTP_USER_AGENT, value);

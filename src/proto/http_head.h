@@ -30,7 +30,5 @@ bool http_may_begin(struct slice bytes);
 bool http_first_line(struct slice line, struct http_head *ret_head);
 /* The lines behind the first one: says what they hold and notes what concerns the body. */
 void http_headers(struct cursor *lines, struct http_head *head, struct sink *out);
-/* Appends a URL or request target without users, passwords and what looks like one. */
-void http_without_secrets(struct slice url, struct text *to);
 
 #endif

@@ -6,9 +6,13 @@
  */
 #include "proto/url.h"
 
-static const char *const secret_names[] = {"user",     "usr",    "username",  "usrname", "login",
-					   "password", "passwd", "pass",      "pwd",     "psw",
-					   "userpwd",  "auth",   "authbasic", "token"};
+/* A name is secret when it is one of these ... */
+static const char *const secret_names[] = {"user",  "usr",      "username", "usrname",
+					   "login", "loginuse", "pw",       "sid",
+					   "sso",   "sig",      "key",      "apikey"};
+/* ... or has one of these in it: loginpas, Password, access_token, authbasic */
+static const char *const secret_parts[] = {"pas",   "pwd",  "psw",     "secret",
+					   "token", "auth", "session", "signature"};
 
 static bool is_name_byte(uint8_t c)
 {
@@ -36,39 +40,87 @@ static bool is_secret(struct slice name)
 	for (size_t i = 0; i < sizeof(secret_names) / sizeof(secret_names[0]); i++)
 		if (slice_same_word(name, secret_names[i]))
 			return true;
+	for (size_t i = 0; i < sizeof(secret_parts) / sizeof(secret_parts[0]); i++)
+		if (slice_find_word(name, secret_parts[i]) < name.len)
+			return true;
 	return false;
 }
 
-static size_t value_len(struct slice s)
+/* Behind a '?' passwords may hold '/' and '?'. */
+static size_t value_len(struct slice s, bool in_query)
 {
 	size_t n = 0;
 
-	while (n < s.len && !ends_part(s.at[n]) &&
+	while (n < s.len &&
+	       !(ends_part(s.at[n]) && !(in_query && (s.at[n] == '/' || s.at[n] == '?'))) &&
 	       !(s.at[n] == '_' && name_len(slice_of(s.at + n + 1, s.len - n - 1))))
 		n++;
 	return n;
 }
 
-static void put_path(struct text *to, struct cursor in)
+/* Bytes between a scheme and its authority, as they stand or as a query carries them; 0 = none. */
+static size_t scheme_end(struct slice s)
 {
+	if (slice_starts(s, "://"))
+		return 3;
+	return slice_starts_word(s, "%3a%2f%2f") ? 9 : 0;
+}
+
+/* Bytes of "user:password@" at the start of an authority; 0 = none. */
+static size_t userinfo_len(struct slice s)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < s.len && !ends_part(s.at[i]); i++) {
+		if (slice_starts_word(slice_from(s, i), "%2f"))
+			break;
+		if (s.at[i] == '@')
+			found = i + 1;
+		else if (slice_starts(slice_from(s, i), "%40"))
+			found = i + 3;
+	}
+	return found;
+}
+
+struct slice url_host(struct slice authority)
+{
+	return slice_from(authority, userinfo_len(authority));
+}
+
+/* Puts name= and its value, or '*' for a secret one. */
+static void put_named(struct text *to, struct cursor *in, size_t len, bool in_query)
+{
+	struct slice name = cursor_take(in, len);
+
+	text_put(to, name);
+	text_byte(to, cursor_u8(in)); /* '=' */
+	if (is_secret(name)) {
+		cursor_skip(in, value_len(cursor_rest(in), in_query));
+		text_byte(to, '*');
+	}
+}
+
+void url_put_clean(struct text *to, struct slice url)
+{
+	struct cursor in = cursor_over(url);
 	bool at_start = true; /* of a name, maybe */
+	bool in_query = false;
 
 	while (cursor_left(&in) > 0) {
-		size_t len = at_start ? name_len(cursor_rest(&in)) : 0;
-		if (len) {
-			struct slice name = cursor_take(&in, len);
-			text_put(to, name);
-			text_byte(to, cursor_u8(&in)); /* '=' */
-			if (is_secret(name)) {
-				cursor_skip(&in, value_len(cursor_rest(&in)));
-				text_byte(to, '*');
-			}
-			at_start = false;
-			continue;
+		struct slice rest = cursor_rest(&in);
+		size_t name = at_start ? name_len(rest) : 0, scheme = scheme_end(rest);
+		at_start = false;
+		if (name) {
+			put_named(to, &in, name, in_query);
+		} else if (scheme) {
+			text_put(to, cursor_take(&in, scheme));
+			cursor_skip(&in, userinfo_len(cursor_rest(&in)));
+		} else {
+			uint8_t c = cursor_u8(&in);
+			text_byte(to, c);
+			at_start = ends_part(c) || c == '_';
+			in_query |= c == '?';
 		}
-		uint8_t c = cursor_u8(&in);
-		text_byte(to, c);
-		at_start = ends_part(c) || c == '_';
 	}
 }
 
@@ -79,23 +131,6 @@ static const uint8_t *behind_scheme(struct slice url)
 		if (memcmp(url.at + i, "://", 3) == 0)
 			return url.at + i + 3;
 	return NULL;
-}
-
-void url_put_clean(struct text *to, struct slice url)
-{
-	const uint8_t *authority = behind_scheme(url);
-	struct cursor in = cursor_over(url);
-
-	if (authority) {
-		text_put(to, cursor_take(&in, (size_t)(authority - url.at)));
-		struct slice rest = cursor_rest(&in);
-		size_t at = 0; /* behind the last '@' of the authority */
-		for (size_t i = 0; i < rest.len && !ends_part(rest.at[i]); i++)
-			if (rest.at[i] == '@')
-				at = i + 1;
-		cursor_skip(&in, at);
-	}
-	put_path(to, in);
 }
 
 struct slice url_path(struct slice url)

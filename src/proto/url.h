@@ -8,9 +8,12 @@
 
 #include "proto/text.h"
 
-/* Appends url without "user:password@" and with "*" for the values of user=, password= and their
- * like in path and query. */
+/* Appends url without "user:password@", also of URLs that its query carries, and with "*" for the
+ * values of user=, password=, token= and their like in path and query. */
 void url_put_clean(struct text *to, struct slice url);
+
+/* An authority without "user:password@": a view into it. */
+struct slice url_host(struct slice authority);
 
 /* Path and query of a URL, "/..." or empty: a view into url. */
 struct slice url_path(struct slice url);

@@ -86,7 +86,7 @@ static void no_secret_comes_out(void **state)
 	(void)state;
 	TALK(NEXT,
 	     "http.method GET\n"
-	     "http.path http://10.0.0.1/snap.cgi?user=u&pwd=*&x=1\n"
+	     "http.path http://10.0.0.1/snap.cgi?user=*&pwd=*&x=1\n"
 	     "http.host 10.0.0.1\n"
 	     "http.method GET\n"
 	     "http.path /a?loginpas=*&Password=*;n=2#f\n"

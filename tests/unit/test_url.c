@@ -22,6 +22,13 @@ static void credentials_are_taken_out(void **state)
 		     "rtsp://h/user=*_password=*_channel=1_stream=0.sdp?real_stream");
 	assert_clean("rtsp://h/11?usr=a&pwd=b&x=1", "rtsp://h/11?usr=*&pwd=*&x=1");
 	assert_clean("/live?Password=", "/live?Password=*");
+	assert_clean("/a?loginuse=a&loginpas=b&Access_Token=c;n=2#f",
+		     "/a?loginuse=*&loginpas=*&Access_Token=*;n=2#f");
+	assert_clean("/q/get?n=1&sso=91c2&sid=7&bssid=x", "/q/get?n=1&sso=*&sid=*&bssid=x");
+	assert_clean("/a?pwd=b/c?d&x=1", "/a?pwd=*&x=1");
+	assert_clean("/user=a&password=b/c", "/user=*&password=*/c");
+	assert_clean("/a?url=rtsp://u:p@h/1&x=RTSP%3a%2F%2Fu%3Ap%40h%2F1%40",
+		     "/a?url=rtsp://h/1&x=RTSP%3a%2F%2Fh%2F1%40");
 	assert_clean("control:rtsp://a:b@h/track1", "control:rtsp://h/track1");
 }
 
@@ -46,6 +53,14 @@ static void the_rest_stays(void **state)
 		assert_clean(same[i], same[i]);
 }
 
+static void hosts(void **state)
+{
+	(void)state;
+	assert_true(slice_equal(url_host(slice_text("u:p@h:80")), slice_text("h:80")));
+	assert_true(slice_equal(url_host(slice_text("h:80/a@b")), slice_text("h:80/a@b")));
+	assert_int_equal(url_host(slice_of(NULL, 0)).len, 0);
+}
+
 static void assert_path(const char *url, const char *want)
 {
 	struct slice path = url_path(slice_text(url));
@@ -68,6 +83,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(credentials_are_taken_out),
 		cmocka_unit_test(the_rest_stays),
+		cmocka_unit_test(hosts),
 		cmocka_unit_test(paths),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
