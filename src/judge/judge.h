@@ -12,7 +12,7 @@
 #include "know/know.h"
 #include "ledger/ledger.h"
 
-enum { JUDGE_MAKERS_SHOWN = 5, STATEMENT_MAX = 600 };
+enum { JUDGE_MAKERS_SHOWN = 5, JUDGE_TWINS_SHOWN = 64, STATEMENT_MAX = 600 };
 
 enum question {
 	QUESTION_MAKER,         /* is the declared maker the observed one; or, undeclared, does the
@@ -72,7 +72,7 @@ struct verdict_device {
 	size_t n_makers;
 	struct maker_share makers[JUDGE_MAKERS_SHOWN]; /* most probable first, unknown included */
 	int maker;                                     /* the verdict: index, -1 = unknown */
-	double maker_probability;
+	double maker_probability;                      /* of the maker's whole group */
 	bool maker_by_label_only; /* nothing but F0/F1 speaks for it: a lead */
 	bool relabelled;          /* the label names another firm than the implementation's maker */
 	/* what the device says of itself; "" = nothing. Raw bytes from the wire. */
@@ -85,7 +85,8 @@ struct verdict_device {
 	size_t n_votes;
 	struct vote *votes; /* strongest first */
 	long declaration;   /* index into declarations.rows, -1 = not declared */
-	size_t n_twins;
+	size_t n_twins;       /* listed: at most JUDGE_TWINS_SHOWN */
+	size_t n_twins_all;   /* there are */
 	size_t *twins;        /* devices that share the implementation, indices into the ledger */
 	struct place *places; /* one a contact, same order */
 	const struct cloud **clouds;            /* likewise, NULL = not known */

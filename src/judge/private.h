@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the files of this folder share and nobody else sees.
+ */
+#ifndef CAMTRAIL_JUDGE_PRIVATE_H
+#define CAMTRAIL_JUDGE_PRIVATE_H
+
+#include "base/map.h"
+#include "judge/judge.h"
+
+enum {
+	VOTES_MAX = 512,            /* a device; signatures beyond are left out */
+	HOSTNAMES_MAX = 16,         /* a device */
+	EVIDENCE_MAX = 32,          /* references a finding, each way */
+	CONTACTS_TOLD = 4,          /* named in a statement; the rest is counted */
+	QUOTED_MAX = 60,            /* bytes of a device's text in a statement */
+	DISTINCT_MESSAGES_MAX = 16, /* independent hard observations told apart */
+};
+
+/* What `contradicted` asks for. */
+#define MAKER_CERTAIN 0.95
+enum { HARD_WANTED = 2 };
+/* What naming a maker or a kind, and `consistent`, ask for. */
+#define MAKER_NAMED 0.5
+#define MAKER_CONSISTENT 0.7
+#define KIND_NAMED 0.6
+
+struct judging {
+	const struct judge_input *in;
+	struct judgement *out;
+	struct know_matcher *matcher;
+};
+
+struct judgement_private {
+	char **strings;
+	size_t n_strings, strings_room;
+	size_t findings_room;
+	size_t declarations_n;
+	long *device_of;      /* by declaration: ledger device, -1 = not seen */
+	long *same_device_as; /* by declaration: an earlier row that has its device, -1 = none */
+	enum answer *maker_answer; /* by device: of question `maker`, ANSWERS = no finding */
+};
+
+const char *judge_string(struct judgement *out, const char *text);
+
+/* votes.c: all votes of the device, uncapped (weight = weight_alone) */
+void votes_collect(const struct judging *j, size_t device);
+/* After the kind is known: caps each class, takes weight from labels that hard evidence
+ * overrules. */
+void votes_weigh(const struct judging *j, size_t device);
+bool vote_is_hard(const struct knowledge *k, const struct vote *v);
+bool vote_names(const struct vote *v, int maker);
+/* Independent hard observations that point to the maker's group. *ret_plain: some of them are not
+ * known to be imitated. */
+unsigned votes_hard(const struct knowledge *k, const struct device *d,
+		    const struct verdict_device *v, int maker, bool *ret_plain);
+
+/* kind.c */
+void kind_decide(const struct judging *j, size_t device);
+
+/* maker.c */
+void maker_decide(const struct judging *j, size_t device);
+/* Root of the owners of a maker; equal roots are one group. */
+int maker_group(const struct knowledge *k, int maker);
+bool maker_same_group(const struct knowledge *k, int a, int b);
+/* Posterior of the whole group. */
+double maker_group_probability(const struct knowledge *k, const struct verdict_device *v,
+			       int maker);
+
+/* label.c: texts that name a firm */
+/* A word that names no firm: "IPC", "General". */
+bool label_is_generic(const char *text);
+/* The maker that a text names: by id, by name, or by a name standing in it as a word; -1. */
+int label_maker(const struct knowledge *k, const char *text);
+/* brands.csv row of that brand whose maker is in the group; NULL = none. */
+const struct brand *label_brand_of(const struct knowledge *k, const char *brand, int maker);
+/* Equal but for case, blanks and punctuation, or one inside the other. */
+bool label_same(const char *a, const char *b);
+
+/* country.c: ISO 3166 code of a country written as code or name; false = not understood */
+bool country_code(const char *text, char ret_code[3]);
+
+/* identity.c: brand, model, firmware, serial, host names, registrant; relabelled */
+void identity_read(const struct judging *j, size_t device);
+void identity_relabelled(const struct judging *j, size_t device);
+/* Kinds of place, cloud and address of each contact. */
+void identity_places(const struct judging *j, size_t device);
+/* True when the device's label (said or declared) names a firm outside the maker's group.
+ * *ret_seen: where it says so, SIZE_MAX = only declared. */
+bool identity_other_label(const struct judging *j, size_t device, int maker, const char **ret_label,
+			  size_t *ret_seen);
+
+/* match.c: declarations to devices */
+void match_declarations(const struct judging *j);
+
+/* finding.c */
+struct finding *finding_add(const struct judging *j, enum question q, enum answer a,
+			    enum severity s, long device);
+void finding_evidence(struct finding *f, const struct evidence_ref *ref);
+void finding_counter(struct finding *f, const struct evidence_ref *ref);
+struct evidence_ref finding_seen(size_t device, size_t seen);
+struct evidence_ref finding_contact(size_t device, size_t contact);
+struct evidence_ref finding_inbound(size_t device, size_t inbound);
+void findings_sort(struct judgement *out);
+
+/* A statement under construction: cut with "..." when it does not fit. */
+struct line {
+	char *at;
+	size_t room, len;
+};
+__attribute__((format(printf, 2, 3))) void line_add(struct line *l, const char *format, ...);
+/* A text from a device or a document in quotes: bounded, control bytes and broken UTF-8 as '?'. */
+void line_quote(struct line *l, const char *text);
+struct line line_over(char *at, size_t room);
+
+/* camera, recorder, or declared */
+bool finding_is_subject(const struct judging *j, size_t device);
+const char *finding_noun(const struct judging *j, size_t device);
+const struct declaration *finding_declared(const struct judging *j, size_t device);
+
+/* finding_maker.c */
+void finding_maker(const struct judging *j, size_t device);
+/* finding_paper.c; country after maker */
+void finding_label(const struct judging *j, size_t device);
+void finding_country(const struct judging *j, size_t device);
+void finding_certificate(const struct judging *j, size_t device);
+/* finding_declared.c */
+void finding_serial(const struct judging *j, size_t device);
+void finding_undeclared(const struct judging *j, size_t device);
+void finding_documents(const struct judging *j); /* of the whole declaration */
+/* finding_traffic.c */
+void finding_servers(const struct judging *j, size_t device);
+void finding_inbound_sessions(const struct judging *j, size_t device);
+void finding_identity(const struct judging *j, size_t device);
+/* Outside, not permitted, not a neighbour on the segment. */
+bool finding_is_unpermitted(const struct contact *c);
+
+/* twins.c, supplier.c */
+void twins_find(const struct judging *j);
+void suppliers_roll_up(const struct judging *j);
+
+#endif
