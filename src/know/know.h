@@ -141,7 +141,8 @@ void know_matcher_free(struct know_matcher *m);
 void know_match(struct know_matcher *m, enum obs_kind kind, struct slice value,
 		void (*hit)(void *ctx, size_t signature), void *ctx);
 
-/* index of the maker with that id or (case-insensitive) name, -1 = none */
+/* index of the maker with that id or (case-insensitive) name, or whose oui_pattern fits it as it
+ * fits the firm's registered name; -1 = none */
 int know_maker(const struct knowledge *k, struct slice id_or_name);
 /* The row with the longest suffix that name ends with at a label boundary; NULL = none. */
 const struct cloud *know_cloud(const struct knowledge *k, struct slice name);

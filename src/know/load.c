@@ -60,12 +60,16 @@ int table_claim(struct knowledge *k, enum table table, const char *key, size_t n
 	struct map *claims = &k->private->claims[table];
 	struct claim *claim = map_get(claims, key, strlen(key));
 
-	if (claim && claim->layer == layer)
-		return origin_err(err, at, "'%s' is given twice, first at %s:%u; remove one", key,
-				  claim->at.file, claim->at.line);
+	if (claim && claim->layer == layer) {
+		(void)origin_err(err, at, "'%s' is given twice, first at %s:%u; remove one", key,
+				 claim->at.file, claim->at.line);
+		return -1;
+	}
 	if (!claim) {
-		if (n >= TABLE_ROWS_MAX)
-			return origin_err(err, at, "more than %d rows", TABLE_ROWS_MAX);
+		if (n >= TABLE_ROWS_MAX) {
+			(void)origin_err(err, at, "more than %d rows", TABLE_ROWS_MAX);
+			return -1;
+		}
 		claim = mem_new(1, sizeof(*claim));
 		claim->index = n;
 		(void)map_put(claims, key, strlen(key), claim);
@@ -339,12 +343,14 @@ static int is_table(const struct dirent *entry)
 /* The names of the tables of a directory, sorted; a .csv that is none of ours is a mistake. */
 static int list_tables(const char *dir, struct dirent ***ret_names, struct err *err)
 {
-	struct dirent **names;
+	struct dirent **names = NULL;
 	int n = scandir(dir, &names, is_table, alphasort);
 
-	if (n < 0)
-		return err_set(err, "%s: %s; give a directory of knowledge tables", dir,
-			       strerror(errno));
+	if (n < 0 || (n > 0 && !names)) {
+		(void)err_set(err, "%s: %s; give a directory of knowledge tables", dir,
+			      strerror(errno));
+		return -1;
+	}
 	int bad = n == 0 ? err_set(err, "%s: holds no *.csv or *.sig", dir) : 0;
 	for (int i = 0; i < n && !bad; i++) {
 		size_t t = 0;
@@ -426,7 +432,7 @@ static int load_layers(struct knowledge *k, const char *const dirs[2], struct er
 		}
 	}
 	for (int layer = 0; layer < 2; layer++) {
-		for (int i = 0; i < n[layer]; i++)
+		for (int i = 0; i < n[layer] && names[layer]; i++)
 			free(names[layer][i]);
 		free(names[layer]);
 	}

@@ -21,7 +21,12 @@ int know_maker(const struct knowledge *k, struct slice id_or_name)
 	for (size_t i = 0; i < k->n_makers; i++)
 		if (same_text(id_or_name, k->makers[i].name))
 			return (int)i;
-	return -1;
+	char name[128];
+	if (id_or_name.len >= sizeof(name) || memchr(id_or_name.at, 0, id_or_name.len))
+		return -1;
+	memcpy(name, id_or_name.at, id_or_name.len);
+	name[id_or_name.len] = '\0';
+	return match_registrant(k, name);
 }
 
 const struct cloud *know_cloud(const struct knowledge *k, struct slice name)

@@ -175,23 +175,28 @@ void know_match(struct know_matcher *m, enum obs_kind kind, struct slice value,
 		hit(ctx, m->hits[i]);
 }
 
+int match_registrant(const struct knowledge *k, const char *name)
+{
+	const struct know_private *p = k->private;
+
+	for (size_t i = 0; i < k->n_makers; i++)
+		if (p->has_registrant[i] && regexec(&p->registrants[i], name, 0, NULL, 0) == 0)
+			return (int)i;
+	return -1;
+}
+
 int know_maker_of_registrant(const struct knowledge *k, const char *registrant)
 {
 	struct know_private *p = k->private;
 	size_t len = strlen(registrant);
-	int maker = -1;
 
 	if (!len)
 		return -1;
 	const int *known = map_get(&p->registrant_memo, registrant, len);
 	if (known)
 		return *known;
-	for (size_t i = 0; i < k->n_makers && maker < 0; i++)
-		if (p->has_registrant[i] &&
-		    regexec(&p->registrants[i], registrant, 0, NULL, 0) == 0)
-			maker = (int)i;
 	int *memo = mem_new(1, sizeof(*memo));
-	*memo = maker;
+	*memo = match_registrant(k, registrant);
 	(void)map_put(&p->registrant_memo, registrant, len, memo);
-	return maker;
+	return *memo;
 }

@@ -95,6 +95,8 @@ void match_done(struct knowledge *k);
  * (a millisecond), which also finds those that are too large. */
 int match_check(const char *pattern, bool thorough, struct err *ret_why);
 int match_check_registrant(const char *pattern, struct err *ret_why);
+/* The maker whose oui_pattern fits the name; -1 = none. */
+int match_registrant(const struct knowledge *k, const char *name);
 
 /* digest.c */
 void digest_tables(struct knowledge *k);

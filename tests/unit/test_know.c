@@ -200,6 +200,14 @@ static void makers_by_id_and_name(void **state)
 	assert_int_equal(know_maker(k, slice_text(" HIKVISION ")), i);
 	assert_int_equal(know_maker(k, slice_text("Hanwha Vision")),
 			 know_maker(k, slice_text("hanwha")));
+	assert_int_equal(
+		know_maker(k, slice_text("Hangzhou Hikvision Digital Technology Co., Ltd.")), i);
+	assert_int_equal(know_maker(k, slice_text("D-Link Corporation")),
+			 know_maker(k, slice_text("dlink")));
+	assert_int_equal(know_maker(k, slice_of("hikvision\0", 10)), -1);
+	char name[300];
+	memset(name, 'a', sizeof(name));
+	assert_int_equal(know_maker(k, slice_of(name, sizeof(name))), -1);
 	assert_int_equal(know_maker(k, slice_text("no such")), -1);
 	assert_int_equal(know_maker(k, slice_text("")), -1);
 	know_free(k);
