@@ -1,5 +1,8 @@
 ; What kind of device it is, from evidence of picture, stream or camera identity. No maker.
 ; Clouds, P2P and MAC prefixes never say what kind a device is: plugs and hubs share them.
+; An address that a device answered (http.served_path, rtsp.served_path) is F1 at most, in every
+; file: many servers ask for a password before they look whether the address exists, and a
+; recorder that tries one maker's addresses on another's camera would make it that maker's.
 
 [rtsp-serves]
 kind = rtsp.public
@@ -54,7 +57,7 @@ no_match = Hipcam RealServer/V1.0
 kind = rtsp.served_path
 pattern = [?/&](live|stream|channel|ch|video|cam|h26[45]|mpeg4|onvif|media)[a-z_]*[0-9]*([./?&=_]|$)
 class = media
-grade = F2 S4
+grade = F1 S4
 makers =
 votes = camera +1.0, recorder +0.7
 says = serves a stream under an address that is common to cameras
@@ -522,9 +525,9 @@ no_match = multipart/form-data
 kind = http.served_path
 pattern = /(snapshot|snap|image|video|mjpe?g|videostream|jpg|video2?)\.(cgi|jpe?g|mjpe?g)([?]|$)
 class = web
-grade = F2 S4
+grade = F1 S4
 makers =
-votes = camera +1.2, other -0.3
+votes = camera +1.0, other -0.3
 says = serves a picture under an address that is common to cameras
 source = CamioCam/rtsp list of cameras and makers' manuals
 match = /image/jpeg.cgi/snapshot.cgi

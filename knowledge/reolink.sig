@@ -54,7 +54,7 @@ no_match = preview
 kind = rtsp.served_path
 pattern = ^/(h26[45])?Preview_[0-9]{2}_(main|sub|autotrack)
 class = media
-grade = F2 S2
+grade = F1 S2
 makers = reolink
 votes = camera +1.5, recorder +1.0, other -1.5
 says = serves streams under Reolink's addresses
@@ -67,7 +67,7 @@ no_match = /preview
 kind = http.served_path
 pattern = ^/flv\?.*app=bcs
 class = web
-grade = F2 S2
+grade = F1 S2
 makers = reolink
 votes = camera +1.0, recorder +0.7
 says = serves streams over HTTP under Reolink's addresses

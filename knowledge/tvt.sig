@@ -26,7 +26,7 @@ no_match = RTSP Session
 kind = rtsp.served_path
 pattern = [?&]chID=([0-9]+|\{?[0-9a-f]{8}-0000-0000-0000-000000000000\}?)(&|$)
 class = media
-grade = F2 S2
+grade = F1 S2
 makers = tvt
 votes = recorder +1.5, camera +0.5
 says = serves streams under the addresses of TVT's recorders
@@ -39,7 +39,7 @@ no_match = /?channel=1
 kind = rtsp.served_path
 pattern = ^/profile[1-4](\?transportmode=(mcast|unicast))?$
 class = media
-grade = F2 S4
+grade = F1 S4
 makers =
 votes = camera +0.5
 says = serves a stream at /profileN, as TVT and many others do

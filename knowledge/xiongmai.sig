@@ -95,7 +95,7 @@ no_match = c4790503a344
 kind = rtsp.served_path
 pattern = /user=[^/]*_password=[^/]*_channel=[0-9]+_stream=[0-9]
 class = media
-grade = F2 S3
+grade = F1 S3
 makers = xiongmai
 votes = camera +1.0, recorder +1.0
 says = serves streams under Xiongmai's addresses; some other recorders share the form
