@@ -148,14 +148,14 @@ int command_audit(int argc, char **argv)
 		fputs(usage, stdout);
 		return 0;
 	case OPTIONS_BAD:
-		return complain(err.text);
+		return command_failed(err.text);
 	case OPTIONS_GO:
 		break;
 	}
 	if (check_outputs(&o, &err))
-		return complain(err.text);
+		return command_failed(err.text);
 	if (audit_case_make(&c, &o, &err) == 0 && write_outputs(&c, &err) == 0)
 		status = audit_case_exit(&c);
 	audit_case_done(&c);
-	return status == EXIT_CANNOT ? complain(err.text) : status;
+	return status == EXIT_CANNOT ? command_failed(err.text) : status;
 }

@@ -10,6 +10,6 @@ int command_explain(int argc, char **argv);
 int command_observe(int argc, char **argv);
 
 /* "camtrail: sentence" on standard error; returns EXIT_CANNOT. */
-int complain(const char *sentence);
+int command_failed(const char *sentence);
 
 #endif

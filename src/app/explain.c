@@ -41,7 +41,7 @@ int command_explain(int argc, char **argv)
 		fputs(usage, stdout);
 		return 0;
 	case OPTIONS_BAD:
-		return complain(err.text);
+		return command_failed(err.text);
 	case OPTIONS_GO:
 		break;
 	}
@@ -50,5 +50,5 @@ int command_explain(int argc, char **argv)
 		     : c.reader_died || c.ledger->incomplete ? EXIT_INCOMPLETE
 							     : 0;
 	audit_case_done(&c);
-	return bad ? complain(err.text) : status;
+	return bad ? command_failed(err.text) : status;
 }

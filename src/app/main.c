@@ -31,7 +31,7 @@ static void usage(FILE *to)
 	      to);
 }
 
-int complain(const char *sentence)
+int command_failed(const char *sentence)
 {
 	fprintf(stderr, "camtrail: %s\n", sentence);
 	return EXIT_CANNOT;

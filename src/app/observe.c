@@ -118,10 +118,10 @@ int command_observe(int argc, char **argv)
 		fputs(usage, stdout);
 		return 0;
 	case OPTIONS_BAD:
-		return complain(err.text);
+		return command_failed(err.text);
 	case OPTIONS_GO:
 		break;
 	}
 	int status = observe(&o, &err);
-	return status < 0 ? complain(err.text) : status;
+	return status < 0 ? command_failed(err.text) : status;
 }

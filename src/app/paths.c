@@ -12,8 +12,8 @@ enum { ROOTS_MAX = 3 };
 static const char *const country_files[] = {
 	"node_modules/@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb",
 	"data/geo-whois-asn-country.mmdb", NULL};
-static const char *const network_files[] = {"node_modules/@ip-location-db/asn-mmdb/asn.mmdb",
-					    "data/asn.mmdb", NULL};
+static const char *const network_files[] = {"node_modules/@ip-location-db/asn/asn-ipv4.csv",
+					    "data/asn.mmdb", "data/asn-ipv4.csv", NULL};
 static const char *const knowledge_files[] = {"knowledge/makers.csv", NULL};
 
 /* Directory of the running program, then one up: build/camtrail stands in a checkout. */

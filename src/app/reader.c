@@ -23,6 +23,14 @@ enum {
 	READER_PIPE_GONE = 67,
 };
 
+static size_t count_filters(const struct capture_filter *filters)
+{
+	size_t n = 0;
+	while (filters[n].program)
+		n++;
+	return n;
+}
+
 /* Opens what can be read of the job's captures; the others are warned of. */
 static size_t open_captures(const struct reader_job *job, struct run *run, struct capture **ret,
 			    uint32_t *ret_numbers)
@@ -34,10 +42,12 @@ static size_t open_captures(const struct reader_job *job, struct run *run, struc
 		struct capture *c = capture_open(job->fds[i], job->names[i], &err);
 		if (!c) {
 			run_warn(run, (uint32_t)i, true, err.text);
+			run_capture_end(run, (uint32_t)i,
+					&(struct capture_stats){.incomplete = true});
 			continue;
 		}
 		if (job->filters)
-			capture_set_filter(c, job->filters, job->n_filters);
+			capture_set_filter(c, job->filters, count_filters(job->filters));
 		ret_numbers[n] = (uint32_t)i;
 		ret[n++] = c;
 	}

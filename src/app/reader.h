@@ -20,8 +20,7 @@ struct reader_job {
 	size_t n_captures;
 	const int *fds;                       /* open for reading; the reader takes them */
 	const char *const *names;             /* for messages */
-	const struct capture_filter *filters; /* NULL = every packet */
-	size_t n_filters;
+	const struct capture_filter *filters; /* as filter_compile gives them; NULL = every packet */
 	size_t memory; /* bytes, about */
 };
 

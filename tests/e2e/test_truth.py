@@ -37,16 +37,25 @@ def check_identity(devices, truth):
     assert not wrong, f"{len(wrong)} wrong, such as {wrong[:5]}"
 
 
-def check_contacts(devices, truth):
-    missing = []
+RUNGS = ["attempted", "contacted", "sent"]
+
+
+def check_contacts(devices, truth, lossy=False):
+    """Every planted server, as planted. Where the capture lost packets a rung may be lower than
+    the truth in one case of a hundred, but never higher, and no server may be missing."""
+    missing, lower = [], 0
     for true in truth:
         had = {(x["address"], x["port"], x["transport"]): x for x in devices[true["mac"]]["contacts"]}
         for want in true["contacts"]:
             x = had.get((want["address"], want["port"], want["transport"]))
+            if x and lossy and RUNGS.index(x["exposure"]) < RUNGS.index(want["exposure"]):
+                lower += 1
+                continue
             if x is None or x["exposure"] != want["exposure"] or \
                     x["hard_coded"] != want["hard_coded"] or (want["name"] or None) != (x["name"] or None):
                 missing.append((true["mac"], want, x))
     assert not missing, f"{len(missing)} planted servers not found as planted, such as {missing[:3]}"
+    assert lower * 100 <= sum(len(t["contacts"]) for t in truth), lower
 
 
 def check_honest(report, truth):
@@ -79,7 +88,7 @@ def test_site_of_1300_cameras(c):
     assert sum(t["relabelled"] for t in truth) == 300
     assert sum(t["kind"] == "other" for t in truth) == 200
     check_identity(devices, truth)
-    check_contacts(devices, truth)
+    check_contacts(devices, truth, lossy=True)
     check_honest(report, truth)
     check_sold_as_other(report, truth, {"sold-as-domestic-1", "sold-as-domestic-2", "sold-as-domestic-3"})
 

@@ -109,7 +109,7 @@ def hikvision(d, c, recorder):
 
 def dahua(d, c, recorder):
     d.dhcp(parameters=(1, 3, 4, 5, 6, 12, 15, 28, 42))
-    c["serial"] = f"{c['serial'][:4]}PAG{c['serial'][:5]}ABC"[:15]
+    c["serial"] = f"{c['serial'][:4]}PAG{c['serial'][4:]}ABC"
     document = json.dumps({"mac": ":".join(f"{b:02x}" for b in d.mac),
                            "method": "client.notifyDevInfo",
                            "params": {"deviceInfo": {

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What is said on the way out: repeats are dropped, each flow may say only so much of a kind, and
+ * documents found inside messages go to the dissectors that read them.
+ */
+#include <stdio.h>
+
+#include "engine/table.h"
+#include "engine/talk_parts.h"
+
+enum {
+	DOCUMENT_DEPTH = 3, /* documents inside documents */
+	EVERY_ONE = 65535,  /* kinds with this share are counted one by one */
+	MALFORMED_TEXT = 128,
+};
+
+static void voice_take(struct sink *sink, const struct obs *obs);
+static void voice_document(struct sink *sink, enum document kind, struct slice bytes);
+
+struct voice voice_new(struct talks *t, struct talk *talk, const struct where *w,
+		       const struct dissector *d)
+{
+	return (struct voice){.sink = {.take = voice_take,
+				       .document = voice_document,
+				       .where = w,
+				       .emits = d ? d->emits : NULL},
+			      .talks = t,
+			      .talk = talk};
+}
+
+/* Says an observation unless its flow said enough of that kind. */
+static void give(struct talks *t, const struct obs *obs)
+{
+	struct record record = {.type = RECORD_OBSERVATION, .obs = *obs};
+	outlet_put(t->host.outlet, &record);
+}
+
+/* Whether an equal observation between the same two stands in the memory of what was said last.
+ * The hash is not keyed on purpose: the same capture must give the same records, and all that a
+ * collision can do is that something is said twice. */
+static bool said_before(struct talks *t, const struct obs *obs)
+{
+	static const struct hash_key fixed = {0x63616d7472, 0x61696c};
+	struct {
+		struct mac mac, about;
+		struct addr src, dst, value;
+		uint64_t number, text;
+		uint32_t kind;
+	} what;
+
+	memset(&what, 0, sizeof(what));
+	what.mac = obs->where.src_mac;
+	what.about = obs->about;
+	what.src = obs->where.src;
+	what.dst = obs->where.dst;
+	what.value = obs->addr;
+	what.number = obs->number;
+	what.text = hash_bytes(&fixed, obs->text.at, obs->text.len);
+	what.kind = obs->kind;
+	uint64_t hash = hash_bytes(&fixed, &what, sizeof(what));
+	uint64_t *place = &t->said[hash % SAID_ROOM];
+	bool before = *place == hash;
+	*place = hash;
+	return before;
+}
+
+void talk_say(struct talks *t, const struct obs *obs)
+{
+	if (!said_before(t, obs))
+		give(t, obs);
+}
+
+static void voice_take(struct sink *sink, const struct obs *obs)
+{
+	struct voice *v = (struct voice *)sink;
+
+	v->emitted++;
+	if (!v->talk) {
+		talk_say(v->talks, obs);
+		return;
+	}
+	/* Announcements come again and again: an equal one does not use up its kind's share. */
+	uint16_t share = obs_kind_info(obs->kind)->per_flow;
+	if (share < EVERY_ONE && said_before(v->talks, obs))
+		return;
+	/* Messages about somebody else (DHCP) share one flow between all who speak so. */
+	if (obs->has_about) {
+		give(v->talks, obs);
+		return;
+	}
+	if (v->talk->said[obs->kind] >= share)
+		return;
+	v->talk->said[obs->kind]++;
+	give(v->talks, obs);
+}
+
+static void voice_document(struct sink *sink, enum document kind, struct slice bytes)
+{
+	struct voice *outer = (struct voice *)sink;
+
+	if (outer->depth >= DOCUMENT_DEPTH)
+		return;
+	for (unsigned i = 0; i < table_size(); i++) {
+		const struct dissector *d = table_dissector(i);
+		if (d->carrier != CARRIER_DOCUMENT || !(d->documents & 1u << kind))
+			continue;
+		_Alignas(16) uint8_t state[STATE_MAX] = {0};
+		struct voice inner = voice_new(outer->talks, outer->talk, sink->where, d);
+		inner.depth = outer->depth + 1;
+		struct cursor in = cursor_over(bytes);
+		struct verdict got = d->feed(state, &in, sink->where, &inner.sink);
+		if (got.word != VERDICT_NOT_MINE)
+			return;
+	}
+}
+
+void voice_malformed(struct talks *t, struct talk *talk, const struct where *w,
+		     const struct dissector *d, const char *reason, const struct cursor *at)
+{
+	char text[MALFORMED_TEXT];
+	struct voice v = voice_new(t, talk, w, NULL);
+
+	(void)snprintf(text, sizeof(text), "%s: %s at byte %zu", d->name,
+		       reason ? reason : "broken", at->why ? at->why_at : cursor_offset(at));
+	sink_text(&v.sink, OBS_MALFORMED, slice_text(text));
+}
+
+void voice_given_up(struct talks *t, struct talk *talk, const char *why)
+{
+	struct voice v = voice_new(t, talk, &talk->where, NULL);
+	sink_text(&v.sink, OBS_STREAM_GIVEN_UP, slice_text(why));
+}
