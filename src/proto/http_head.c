@@ -74,11 +74,18 @@ static bool reply_line(struct slice line, uint64_t *ret_status)
 	return slice_decimal(slice_of(rest.at, 3), ret_status) && *ret_status >= 100;
 }
 
+/* Without what may stand between a line's text and its LF: CR, for some devices several. */
+static struct slice without_end(struct slice line)
+{
+	while (line.len && (line.at[line.len - 1] == ' ' || line.at[line.len - 1] == '\r'))
+		line.len--;
+	return line;
+}
+
 bool http_first_line(struct slice line, struct http_head *ret_head)
 {
 	*ret_head = (struct http_head){.document = HTTP_NO_DOCUMENT};
-	while (line.len && (line.at[line.len - 1] == ' ' || line.at[line.len - 1] == '\r'))
-		line.len--;
+	line = without_end(line);
 	ret_head->is_reply = reply_line(line, &ret_head->status);
 	return ret_head->is_reply || request_line(line, ret_head);
 }
@@ -98,8 +105,7 @@ bool http_may_begin(struct slice s)
 		return true;
 	if (method < METHOD_LEAST || s.at[method] != ' ')
 		return false;
-	/* CR LF may be half there */
-	return is_plain(s.at[s.len - 1] == '\r' ? slice_of(s.at, s.len - 1) : s);
+	return is_plain(without_end(s));
 }
 
 /* ---- values without secrets ---- */

@@ -340,7 +340,7 @@ static void heads_as_devices_write_them(void **state)
 	     "http.method UNSUBSCRIBE\nhttp.path *\n",
 	     ASK("GET /a b HTTP/1.1\nHOST : h\nno colon here\nUser-Agent: one\n two\n\tthree\n\n"),
 	     SAY("HTTP/1.1  200\nServer:s\nContent-Length:1\n\nx"),
-	     ASK("\r\nUNSUBSCRIBE * HTTP/1.0\r\n\r\n"));
+	     ASK("\r\nUNSUBSCRIBE * HTTP/1.0 \r\r\n\r\n"));
 }
 
 static void a_path_too_long_to_keep(void **state)
