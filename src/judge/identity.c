@@ -5,6 +5,8 @@
  */
 #include <stdlib.h>
 
+enum { LABEL_PART_MIN = 4 }; /* bytes of a label that may be a part of a maker's name */
+
 #include "judge/private.h"
 
 /* Where several kinds say the same thing, the one asked of the device itself is taken before
@@ -104,6 +106,9 @@ static bool label_means(const struct knowledge *k, const struct verdict_device *
 	int named = label_maker(k, label);
 	if (named >= 0)
 		return maker_same_group(k, named, maker);
+	/* "Acme" on a device of "Acme (Holding)" */
+	if (strlen(label) >= LABEL_PART_MIN && label_same(label, k->makers[maker].name))
+		return true;
 	for (size_t i = 0; i < v->n_votes; i++) {
 		const struct vote *vote = &v->votes[i];
 		if (vote->seen != seen || seen == SIZE_MAX || vote->class != CLASS_LABEL)

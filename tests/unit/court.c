@@ -43,6 +43,8 @@ static void put_signatures(const char *dir)
 	       "class = media\ngrade = F2 S3\nmakers = borg, acme" EXAMPLES("/shared"));
 	stanza(&b, "acme-disc", "sadp.message", "^acme",
 	       "class = discovery\ngrade = F3 S1\nmakers = acme" EXAMPLES("acme"));
+	stanza(&b, "haneul-disc", "sadp.message", "^hnl",
+	       "class = discovery\ngrade = F3 S1\nmakers = haneul" EXAMPLES("hnl"));
 	stanza(&b, "acme-label", "onvif.manufacturer", "^Acme",
 	       "class = label\ngrade = F0 S2\nmakers = acme\nbrand = Acme" EXAMPLES("Acme"));
 	stanza(&b, "acme-label-too", "upnp.manufacturer", "^Acme",
@@ -78,6 +80,7 @@ static void put_tables(const char *dir)
 	buf_init(&b, 65536);
 	buf_text(&b, "id,name,country,parent,lists,oui_pattern,makes_cameras,source\n"
 		     "acme,Acme,KR,,,^acme,yes,a test\n"
+		     "haneul,Haneul (Holding),KR,,,,yes,a test\n"
 		     "borg,Borg,CN,,,^borg,yes,a test\n"
 		     "borgling,Borgling,CN,borg,,,yes,a test\n"
 		     "lablon,Lablon,US,,,^lablon,yes,a test\n"

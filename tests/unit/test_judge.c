@@ -124,6 +124,18 @@ static void one_hard_observation_outweighs_label_and_prefix(void **state)
 	}
 }
 
+static void a_part_of_the_makers_name_is_its_own_label(void **state)
+{
+	struct scene *s = camera(MODULE_MAC);
+	(void)state;
+	say(s, MODULE_MAC, OBS_ONVIF_MANUFACTURER, "Haneul", 10);
+	say(s, MODULE_MAC, OBS_SADP_MESSAGE, "hnl", 11);
+	struct court *c = court_of(s, NULL, NULL);
+	assert_int_equal(court_device(c, MODULE_MAC)->maker, court_maker(c, "haneul"));
+	assert_false(court_device(c, MODULE_MAC)->relabelled);
+	court_free(c);
+}
+
 static void a_label_nobody_knows_is_another_label(void **state)
 {
 	struct scene *s = camera(MODULE_MAC);
@@ -473,6 +485,7 @@ int main(void)
 		cmocka_unit_test(unknown_is_an_answer),
 		cmocka_unit_test(hard_evidence_names_the_maker),
 		cmocka_unit_test(one_hard_observation_outweighs_label_and_prefix),
+		cmocka_unit_test(a_part_of_the_makers_name_is_its_own_label),
 		cmocka_unit_test(a_label_nobody_knows_is_another_label),
 		cmocka_unit_test(label_and_prefix_alone_name_a_maker_as_a_lead),
 		cmocka_unit_test(votes_of_a_class_are_capped_together),
