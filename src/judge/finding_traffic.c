@@ -83,6 +83,8 @@ static void say_contact(struct line *l, const struct verdict_device *v, const st
 	line_add(l, ", %s", rung_name(c->rung));
 	if (c->rung == RUNG_SENT)
 		line_add(l, " %llu bytes", (unsigned long long)c->out.payload);
+	else if (c->out.payload)
+		line_add(l, " with %llu bytes", (unsigned long long)c->out.payload);
 	if (c->refused)
 		line_add(l, ", refused");
 	if (c->private_address)
@@ -151,6 +153,7 @@ static size_t seen_query(const struct device *d, const char *name)
 
 struct reached {
 	size_t n_contacts, n_names, n_addresses_fixed;
+	uint64_t unanswered; /* payload bytes to servers that sent nothing back */
 	enum severity worst;
 	enum rung highest;
 };
@@ -170,6 +173,7 @@ static struct reached count_reached(const struct judging *j, size_t device)
 		r.n_addresses_fixed += c->hard_coded;
 		r.worst = s > r.worst ? s : r.worst;
 		r.highest = c->rung > r.highest ? c->rung : r.highest;
+		r.unanswered += c->rung == RUNG_ATTEMPTED ? c->out.payload : 0;
 	}
 	for (size_t i = 0; i < d->n_asked; i++)
 		r.n_names += only_asked(j, d, &d->asked[i]);
@@ -233,6 +237,10 @@ static void say_limits(const struct judging *j, struct finding *f, const struct 
 
 	if (r->highest >= RUNG_SENT)
 		line_add(&l, "This does not show what the bytes held, who reads them, or why.");
+	else if (r->unanswered)
+		line_add(&l,
+			 "Bytes were sent and nothing came back: this does not show whether they "
+			 "arrived, what they held, or why.");
 	else
 		line_add(&l,
 			 "No payload was seen to leave; this does not show what would be sent if "

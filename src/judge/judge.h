@@ -73,8 +73,8 @@ struct verdict_device {
 	struct maker_share makers[JUDGE_MAKERS_SHOWN]; /* most probable first, unknown included */
 	int maker;                                     /* the verdict: index, -1 = unknown */
 	double maker_probability;                      /* of the maker's whole group */
-	bool maker_by_label_only; /* nothing but F0/F1 speaks for it: a lead */
-	bool relabelled;          /* the label names another firm than the implementation's maker */
+	bool maker_by_label_only;                      /* nothing but F0/F1 speaks for it: a lead */
+	bool relabelled; /* the label names another firm than the implementation's maker */
 	/* what the device says of itself; "" = nothing. Raw bytes from the wire. */
 	const char *brand, *model, *firmware, *serial;
 	size_t brand_seen, model_seen, firmware_seen,
@@ -83,8 +83,8 @@ struct verdict_device {
 	const char **hostnames;
 	const char *registrant; /* of the MAC prefix, NULL = none or locally administered */
 	size_t n_votes;
-	struct vote *votes; /* strongest first */
-	long declaration;   /* index into declarations.rows, -1 = not declared */
+	struct vote *votes;   /* strongest first */
+	long declaration;     /* index into declarations.rows, -1 = not declared */
 	size_t n_twins;       /* listed: at most JUDGE_TWINS_SHOWN */
 	size_t n_twins_all;   /* there are */
 	size_t *twins;        /* devices that share the implementation, indices into the ledger */

@@ -9,6 +9,8 @@
  *   - sent from private IPv4 addresses that it never claimed: three or more at one time, or two
  *     whose hop count is not one that hosts start with, or one such beside an address of its own;
  *   - sent from two or more IPv6 addresses with such hop counts (a host has many addresses there);
+ *   - sent with a worn hop count from an address that another MAC sent from with a fresh one
+ *     (traffic mirrored before and behind the router);
  *   - was handed packets for public addresses that it does not use itself.
  */
 #include <stdlib.h>
@@ -174,7 +176,7 @@ static bool forwards(const struct ledger *l, const struct mac_facts *m, bool any
 	struct pair *const *pairs = l->private->pair_list + m->first_pair;
 	struct tally t = tally_of(l, pairs, m->n_pairs);
 
-	if (m->next_hop || t.public_v4_worn || t.public_v4 > 1)
+	if (m->next_hop || m->relay || t.public_v4_worn || t.public_v4 > 1)
 		return true;
 	if (t.public_v4 && (t.senders > 1 || t.own_v4 || any_private))
 		return true;
@@ -229,6 +231,37 @@ static void note_next_hops(struct ledger *l)
 	}
 }
 
+static size_t addr_key(const struct addr *a, uint8_t key[17])
+{
+	key[0] = a->family;
+	memcpy(key + 1, a->bytes, 16);
+	return 17;
+}
+
+static void note_relays(struct ledger *l)
+{
+	const struct ledger_private *p = l->private;
+	struct map fresh; /* address -> highest hop count that hosts start with, sent from it */
+	uint8_t key[17];
+
+	map_init(&fresh);
+	for (size_t i = 0; i < p->n_pairs; i++) {
+		const struct pair *pair = p->pair_list[i];
+		if (!addr_is_unicast(&pair->addr) || !mac_is_set(&pair->mac) || ttl_worn(pair) ||
+		    pair->ttl_max <= index_get(&fresh, key, addr_key(&pair->addr, key)))
+			continue;
+		index_put(&fresh, key, sizeof(key), pair->ttl_max - 1u);
+	}
+	for (size_t i = 0; i < p->n_pairs; i++) {
+		const struct pair *pair = p->pair_list[i];
+		struct mac_facts *m = facts_of(l, &pair->mac);
+		if (m && ttl_worn(pair) && !on_segment(pair) &&
+		    index_get(&fresh, key, addr_key(&pair->addr, key)) > pair->ttl_max)
+			m->relay = true;
+	}
+	map_done(&fresh, NULL);
+}
+
 static bool note_prefixes(struct ledger *l)
 {
 	struct ledger_private *p = l->private;
@@ -252,6 +285,7 @@ void facts_settle(struct ledger *l)
 
 	list_macs(l);
 	note_next_hops(l);
+	note_relays(l);
 	for (size_t i = 0; i < p->n_macs; i++)
 		p->macs[i].router = forwards(l, &p->macs[i], any_private);
 	for (size_t i = 0; i < p->n_macs; i++) {

@@ -183,7 +183,8 @@ static void add_endpoint(struct ledger *l, const struct endpoint_record *e)
 	struct pair *pair = pair_of(l, &e->mac, &e->addr);
 	if (!pair)
 		return;
-	pair->packets += e->packets;
+	/* a record says that it sent, even where its packets were counted under another MAC */
+	pair->packets += e->packets ? e->packets : 1;
 	pair->bytes += e->bytes;
 	pair_time(pair, e->first_us, e->last_us);
 	if (e->ttl_max > pair->ttl_max)

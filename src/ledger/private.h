@@ -49,6 +49,7 @@ struct mac_facts {
 	size_t first_pair, n_pairs;
 	bool router;
 	bool next_hop; /* packets to public addresses were handed to it */
+	bool relay; /* sent, with a worn hop count, from an address that another MAC uses fresh */
 };
 
 struct ledger_private {

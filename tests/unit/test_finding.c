@@ -64,6 +64,18 @@ static void an_unanswered_attempt_is_as_loud_as_a_success(void **state)
 	}
 }
 
+static void bytes_that_nobody_answered_are_told(void **state)
+{
+	struct scene *s = camera(MODULE_MAC);
+	(void)state;
+	reaches(s, MODULE_MAC, "203.0.113.5", 6008, TRANSPORT_UDP, 0, 5000);
+	struct court *c = court_of(s, NULL, NULL);
+	const struct finding *f = court_finding(c, QUESTION_SERVER_REACHED, MODULE_MAC);
+	assert_non_null(strstr(f->statement, "attempted with 5000 bytes"));
+	assert_null(strstr(f->does_not_show, "No payload"));
+	court_free(c);
+}
+
 static void permitted_servers_make_no_finding(void **state)
 {
 	struct scene *s = camera(MODULE_MAC);
@@ -453,6 +465,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_unanswered_attempt_is_as_loud_as_a_success),
+		cmocka_unit_test(bytes_that_nobody_answered_are_told),
 		cmocka_unit_test(permitted_servers_make_no_finding),
 		cmocka_unit_test(trap_a_ping_to_a_public_resolver_is_named_as_such),
 		cmocka_unit_test(trap_a_leftover_private_address_is_told),

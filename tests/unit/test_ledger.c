@@ -175,6 +175,21 @@ static void a_worn_hop_count_tells_a_router(void **state)
 	ledger_free(l);
 }
 
+static void traffic_mirrored_on_both_sides_of_a_router_is_one_device(void **state)
+{
+	struct scene *s = scene_new();
+	(void)state;
+	scene_sends(s, CAM, "10.2.2.2", 64, 0, 100);
+	scene_sends(s, GW, "10.2.2.2", 63, 0, 100);
+	s->records[0].endpoint.packets = 0; /* counted with the other */
+	struct ledger *l = settle(s, NULL);
+	assert_int_equal(l->n_devices, 2);
+	assert_true(scene_device(l, GW)->router);
+	assert_ptr_equal(scene_device(l, "10.2.2.2"), scene_device(l, CAM));
+	assert_int_equal(scene_device(l, GW)->n_addresses, 0);
+	ledger_free(l);
+}
+
 static void neighbours_give_macs_behind_a_router(void **state)
 {
 	struct neighbours n;
@@ -994,6 +1009,7 @@ int main(void)
 		cmocka_unit_test(many_ipv6_addresses_are_one_host),
 		cmocka_unit_test(trap_devices_behind_a_router_are_keyed_by_address),
 		cmocka_unit_test(a_worn_hop_count_tells_a_router),
+		cmocka_unit_test(traffic_mirrored_on_both_sides_of_a_router_is_one_device),
 		cmocka_unit_test(neighbours_give_macs_behind_a_router),
 		cmocka_unit_test(a_dhcp_server_gives_the_mac_behind_a_relay),
 		cmocka_unit_test(
