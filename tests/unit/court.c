@@ -118,7 +118,8 @@ static int remove_one(const char *path, const struct stat *status, int flag, str
 	return remove(path);
 }
 
-struct court *court_of(struct scene *scene, const char *site, const char *cameras)
+static struct court *hold(const struct scene *scene, const char *site, const char *cameras,
+			  unsigned seed)
 {
 	struct court *c = mem_new(1, sizeof(*c));
 	struct err err = {0};
@@ -137,8 +138,7 @@ struct court *court_of(struct scene *scene, const char *site, const char *camera
 	c->site = site_new();
 	if (site)
 		assert_int_equal(site_parse(c->site, slice_text(site), "site.conf", NULL), 0);
-	c->ledger = scene_ledger(scene, site, NULL, 0);
-	scene_free(scene);
+	c->ledger = scene_ledger(scene, site, NULL, seed);
 	c->declared = cameras != NULL;
 	if (cameras)
 		assert_int_equal(declarations_parse(&c->declarations, slice_text(cameras),
@@ -154,6 +154,18 @@ struct court *court_of(struct scene *scene, const char *site, const char *camera
 	if (!c->judgement)
 		fail_msg("%s", err.text);
 	return c;
+}
+
+struct court *court_of(struct scene *scene, const char *site, const char *cameras)
+{
+	struct court *c = hold(scene, site, cameras, 0);
+	scene_free(scene);
+	return c;
+}
+
+struct court *court_shuffled(const struct scene *scene, const char *cameras, unsigned seed)
+{
+	return hold(scene, NULL, cameras, seed);
 }
 
 void court_free(struct court *c)

@@ -30,6 +30,8 @@ struct court {
 
 /* Settles and judges; frees the scene. site and cameras (CSV) may be NULL. */
 struct court *court_of(struct scene *scene, const char *site, const char *cameras);
+/* The same with the records in another order; keeps the scene. */
+struct court *court_shuffled(const struct scene *scene, const char *cameras, unsigned seed);
 void court_free(struct court *c);
 
 const struct verdict_device *court_device(const struct court *c, const char *id);

@@ -467,6 +467,56 @@ static void twins_share_an_implementation_whatever_their_label(void **state)
 	court_free(c);
 }
 
+static char *print_judgement(const struct judgement *j)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	for (size_t i = 0; i < j->n_devices; i++) {
+		const struct verdict_device *v = &j->devices[i];
+		(void)fprintf(out, "%s %d %.9f %d %.9f %d %s %zu\n", j->ledger->devices[i].id,
+			      v->kind, v->kind_probability, v->maker, v->maker_probability,
+			      v->relabelled, v->brand, v->n_twins);
+		for (size_t k = 0; k < v->n_votes; k++)
+			(void)fprintf(out, " %d %d %.9f %zu\n", v->votes[k].signature,
+				      v->votes[k].cloud, v->votes[k].weight, v->votes[k].seen);
+	}
+	for (size_t i = 0; i < j->n_findings; i++)
+		(void)fprintf(out, "%d %d %s %zu\n", j->findings[i].question, j->findings[i].answer,
+			      j->findings[i].statement, j->findings[i].n_evidence);
+	(void)fclose(out);
+	return text;
+}
+
+static void records_in_any_order_give_the_same_judgement(void **state)
+{
+	static const char cameras[] = "address,maker\n" CAM ",Acme\n10.0.0.6,Borg\n";
+	struct scene *s = camera(MODULE_MAC);
+	(void)state;
+	say(s, MODULE_MAC, OBS_DHIP_METHOD, "borg", 10);
+	say(s, MODULE_MAC, OBS_RTSP_REALM, "Borg 7", 11);
+	say(s, MODULE_MAC, OBS_RTSP_REALM, "Borg 8", 12);
+	say(s, MODULE_MAC, OBS_ONVIF_MANUFACTURER, "Acme", 13);
+	say(s, MODULE_MAC, OBS_UPNP_MANUFACTURER, "Acme", 13);
+	ask(s, MODULE_MAC, "a.borg.example");
+	ask(s, MODULE_MAC, "b.acme.example");
+	court_camera(s, BORG_MAC, "10.0.0.6");
+	court_says(s, BORG_MAC, "10.0.0.6", OBS_DHIP_METHOD, "borg", 5);
+	struct court *c = court_shuffled(s, cameras, 0);
+	char *want = print_judgement(c->judgement);
+	court_free(c);
+	for (unsigned seed = 1; seed <= 10; seed++) {
+		c = court_shuffled(s, cameras, seed);
+		char *got = print_judgement(c->judgement);
+		assert_string_equal(want, got);
+		free(got);
+		court_free(c);
+	}
+	free(want);
+	scene_free(s);
+}
+
 static void words_have_names(void **state)
 {
 	(void)state;
@@ -505,6 +555,7 @@ int main(void)
 		cmocka_unit_test(recorders_are_told_by_site_or_signature),
 		cmocka_unit_test(trap_a_router_is_no_camera),
 		cmocka_unit_test(twins_share_an_implementation_whatever_their_label),
+		cmocka_unit_test(records_in_any_order_give_the_same_judgement),
 		cmocka_unit_test(words_have_names),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
