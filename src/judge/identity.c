@@ -158,8 +158,8 @@ void identity_places(const struct judging *j, size_t device)
 	struct verdict_device *v = &j->out->devices[device];
 
 	v->places = mem_new(d->n_contacts, sizeof(*v->places));
-	v->clouds = mem_new(d->n_contacts, sizeof(*v->clouds));
-	v->addresses = mem_new(d->n_contacts, sizeof(*v->addresses));
+	v->clouds = mem_new(d->n_contacts, sizeof(void *));
+	v->addresses = mem_new(d->n_contacts, sizeof(void *));
 	for (size_t i = 0; i < d->n_contacts; i++) {
 		const struct contact *c = &d->contacts[i];
 		if (j->in->places)
