@@ -90,8 +90,8 @@ grade = F2 S2
 makers = dahua
 says = 15-character serial number with P at the eighth place, as Dahua numbers its devices
 source = published replies of five units of three labels
-match = 6J0E022PAG35073
-match2 = 1F006E4PAX00075
+match = 1A2B3C4PAG00001
+match2 = 1A2B3C4PAX00002
 no_match = 210235C1MCA000000001
 
 [dhip-firmware]
@@ -168,8 +168,8 @@ makers = dahua
 votes = camera +1.5, recorder +1.5, other -2.0
 says = RTSP realm 'Login to …', as Dahua's firmware sends under any label
 source = nmap-service-probes (a unit sold as Lorex) and several documents; sure
-match = Login to 3L08942PAA8AECE
-match2 = Login to 8f0a9d2b6c7e4f1a8b3c5d6e7f809112
+match = Login to 1A2B3C4PAA00003
+match2 = Login to 00112233445566778899aabbccddeeff
 no_match = IP Camera(C2183)
 no_match2 = Please login to continue
 
@@ -182,7 +182,7 @@ makers = dahua
 votes = camera +1.0, recorder +1.0, other -1.5
 says = web realm 'Login to …', as Dahua's firmware sends under any label
 source = rapid7/recog xml/http_wwwauth.xml
-match = Login to ND011811000000
+match = Login to ND000000000000
 no_match = Login
 
 [dahua-rtsp-server]
@@ -321,7 +321,7 @@ grade = F2 S2
 makers = dahua
 says = UPnP identity built in Dahua's way, with the serial number
 source = three published replies, one of them Amcrest; in one the serial was Dahua's
-match = uuid:device_3_0-6J0E022PAG35073::upnp:rootdevice
+match = uuid:device_3_0-1A2B3C4PAG00001::upnp:rootdevice
 no_match = uuid:device_1_0-0000
 
 [dahua-ssdp-server]
@@ -378,8 +378,8 @@ grade = F2 S2
 makers = dahua
 says = 15-character serial number with P at the eighth place, as Dahua numbers its devices
 source = published replies of units of three labels
-match = 6J0E022PAG35073
-no_match = 09d53d540f99b818
+match = 1A2B3C4PAG00001
+no_match = 0123456789abcdef
 
 [dahua-onvif-firmware]
 kind = onvif.firmware
@@ -450,8 +450,8 @@ makers = amcrest
 brand = Amcrest
 says = RTSP realm with an Amcrest serial number or name
 source = rapid7/recog xml/http_wwwauth.xml
-match = Login to AMC0007RVY5EQ6DV29
-no_match = Login to 3L08942PAA8AECE
+match = Login to AMC00000000000001A
+no_match = Login to 1A2B3C4PAA00003
 
 [lorex-rtsp-realm]
 kind = rtsp.realm
@@ -462,8 +462,8 @@ makers = lorex
 brand = Lorex
 says = RTSP realm with a Lorex serial number
 source = rapid7/recog and nmap-service-probes
-match = Login to ND011811000000
-no_match = Login to 3L08942PAA8AECE
+match = Login to ND000000000000
+no_match = Login to 1A2B3C4PAA00003
 
 [cpplus-title]
 kind = http.title
@@ -499,7 +499,7 @@ makers = dahua
 votes = camera +1.0, recorder +1.0, other -1.5
 says = login realm 'Login to …' on Dahua's private control port
 source = mcw0/DahuaConsole
-match = realm=Login to 3L08942PAA8AECE
+match = realm=Login to 1A2B3C4PAA00003
 no_match = HttpPort=80
 
 [dhip-find]

@@ -141,7 +141,7 @@ makers = dlink
 brand = D-Link
 says = D-Link service text with the name of its set-up network
 source = observed in public captures (andypitcher/IoT_Sentinel)
-match = wlan0_ssid=DCS-935L-5B0E
+match = wlan0_ssid=DCS-935L-0001
 no_match = wlan0_ssid=home
 
 [dlink-ssdp-hnap]

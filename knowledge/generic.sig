@@ -377,7 +377,7 @@ votes = camera +2.0, other -0.7
 says = service name that speaks of a camera
 source = wording of many makers
 match = Network Camera [00:11:22:33:44:55]._http._tcp.local
-no_match = Philips hue - 2476FF._hap._tcp.local
+no_match = Philips hue - 0A1B2C._hap._tcp.local
 
 [mdns-camera-txt]
 kind = mdns.txt
@@ -455,7 +455,7 @@ votes = camera +1.5, other -0.5
 says = host name that speaks of a camera
 source = wording of many makers; localcam and iotcam observed in public captures (andypitcher/IoT_Sentinel)
 match = localcam.local
-match2 = iotcam5b0e.local
+match2 = iotcam0001.local
 no_match = campus.local
 
 [http-camera-realm]

@@ -24,7 +24,7 @@ says = serial number written as model, date, AA or CC, WR, CH or RR and digits, 
 source = maciej-or/hikvision_next test fixtures and published SADP replies; sure
 match = DS-2CD2032-I20200730AACHE40182234
 match2 = DS-7608NI-K20190412CCRRD12345678WCVU
-no_match = 6J0E022PAG35073
+no_match = 1A2B3C4PAG00001
 no_match2 = 20200730
 
 [sadp-serial-recorder]
@@ -267,7 +267,7 @@ source = five published exchanges; two emulators are known
 match = IP Camera(C2183)
 match2 = IP Camera(21388)
 no_match = IP Camera
-no_match2 = Login to 3L08942PAA8AECE
+no_match2 = Login to 1A2B3C4PAA00003
 
 [hik-http-realm]
 kind = http.realm

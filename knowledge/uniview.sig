@@ -31,7 +31,7 @@ makers = uniview
 says = ONVIF scope with a serial number in Uniview's numbering
 source = two published ProbeMatches
 match = onvif://www.onvif.org/serial/210235C1MCA000000001
-no_match = onvif://www.onvif.org/serial/6J0E022PAG35073
+no_match = onvif://www.onvif.org/serial/1A2B3C4PAG00001
 
 [unv-wsd-macaddr]
 kind = wsd.scope
@@ -75,7 +75,7 @@ makers = uniview
 says = serial number in Uniview's numbering
 source = two published ProbeMatches and a published cloud example
 match = 210235C1MCA000000001
-no_match = 6J0E022PAG35073
+no_match = 1A2B3C4PAG00001
 
 [unv-onvif-firmware]
 kind = onvif.firmware
@@ -107,8 +107,8 @@ grade = F2 S2
 makers = uniview
 says = RTSP realm that is a MAC address of Uniview's
 source = bluenviron/mediamtx issue 4660; prefixes from the IEEE list
-match = c4790503a344
-no_match = 4453c7aab6dbf00c
+match = c47905000001
+no_match = 0123456789abcdef
 
 [unv-sdp-session]
 kind = sdp.session
@@ -202,4 +202,4 @@ says = RTSP realm that is a MAC address in small letters, as Uniview's firmware 
 source = bluenviron/mediamtx issue 4660
 match = e4f14c000001
 no_match = E4F14C000001
-no_match2 = 4453c7aab6dbf00c
+no_match2 = 0123456789abcdef

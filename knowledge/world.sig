@@ -118,8 +118,8 @@ grade = F2 S1
 makers = bosch
 says = ONVIF identity woven from Bosch's MAC address, forwards and backwards
 source = two published ProbeMatches
-match = urn:uuid:00075fc4-23b6-b623-c45f-0700075fc45f
-no_match = urn:uuid:00075fc4-23b6-b623-c45f-07000760c45f
+match = urn:uuid:00075f01-0203-0302-015f-0700075f015f
+no_match = urn:uuid:00075f01-0203-0302-015f-07000760015f
 
 [bosch-onvif]
 kind = onvif.manufacturer
@@ -497,8 +497,8 @@ grade = F2 S1
 makers = geovision
 says = ONVIF identity that ends in a MAC address of GeoVision
 source = published ProbeMatch; prefix from the IEEE list
-match = urn:uuid:d4a02dea-afca-11ec-45e7-0013e225956f
-no_match = urn:uuid:d4a02dea-afca-11ec-45e7-0013e325956f
+match = urn:uuid:11111111-2222-11ec-4444-0013e2000001
+no_match = urn:uuid:11111111-2222-11ec-4444-0013e3000001
 
 [geovision-onvif]
 kind = onvif.manufacturer

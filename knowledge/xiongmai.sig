@@ -54,7 +54,7 @@ grade = F2 S2
 makers = xiongmai
 says = ONVIF identity built in Xiongmai's way: constant middle, then the MAC address
 source = five published ProbeMatches
-match = urn:uuid:11223344-5566-7788-99aa-0012166fb223
+match = urn:uuid:11223344-5566-7788-99aa-001216000001
 no_match = urn:uuid:464a4854-4656-5242-4530-313035394100
 
 [xm-wsd-port]
@@ -88,8 +88,8 @@ grade = F2 S3
 makers = xiongmai
 says = RTSP realm of sixteen hex digits, where Xiongmai's firmware puts the cloud serial
 source = published exchange; the form alone is not rare
-match = 4453c7aab6dbf00c
-no_match = c4790503a344
+match = 0123456789abcdef
+no_match = c47905000001
 
 [xm-rtsp-path]
 kind = rtsp.served_path
@@ -100,7 +100,7 @@ makers = xiongmai
 votes = camera +1.0, recorder +1.0
 says = serves streams under Xiongmai's addresses; some other recorders share the form
 source = published exchanges; ch-bas/cctv-camera-database abus.json
-match = /user=admin_password=tlJwpbo6_channel=1_stream=0.sdp?real_stream
+match = /user=admin_password=abc12345_channel=1_stream=0.sdp?real_stream
 no_match = /user/channel/1
 
 [xm-http-server]
