@@ -17,7 +17,7 @@ class Camtrail:
     """The program under test in a scratch directory of its own."""
 
     def __init__(self, program, source):
-        self.program, self.source = program, Path(source)
+        self.program, self.source = str(Path(program).resolve()), Path(source)
         self.scratch = Path(tempfile.mkdtemp(prefix="camtrail-test-"))
 
     def run(self, *arguments, stdin=None, env=None, timeout=120):

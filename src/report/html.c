@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One HTML file that needs nothing else: style and script stand inside it, and its content
+ * security policy lets nothing run or load but these two, by their hashes, so that a mistake in
+ * escaping could still not run what a device sent. Without script the tables are all there; with
+ * it they sort, filter and open a device's details out of the JSON document inside the page.
+ */
+#include <openssl/evp.h>
+
+#include "base/err.h"
+#include "report/evidence.h"
+#include "report/html_out.h"
+#include "report/words.h"
+
+enum { TEXT_MAX = 1 << 20, HASH_TEXT_MAX = 64 };
+
+extern const char html_css[], html_js[]; /* made from html/page.css and html/page.js */
+
+static const char *hash_of(const char *text, char hash[HASH_TEXT_MAX])
+{
+	uint8_t digest[EVP_MAX_MD_SIZE];
+	unsigned len = 0;
+	if (!EVP_Digest(text, strlen(text), digest, &len, EVP_sha256(), NULL))
+		err_broken(__FILE__, __LINE__, "SHA-256 is there");
+	(void)EVP_EncodeBlock((uint8_t *)hash, digest, (int)len);
+	return hash;
+}
+
+static void head(struct html *h)
+{
+	char css[HASH_TEXT_MAX], js[HASH_TEXT_MAX];
+
+	html_markup(h, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+	fprintf(h->out,
+		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+		"style-src 'sha256-%s'; script-src 'sha256-%s'; base-uri 'none'; "
+		"form-action 'none'\">\n",
+		hash_of(html_css, css), hash_of(html_js, js));
+	html_markup(h, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+		       "<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
+	html_text(h, h->s->in->site_name[0] ? h->s->in->site_name : "Site");
+	html_markup(h, ": camera network audit</title>\n<style>");
+	html_markup(h, html_css);
+	html_markup(h, "</style>\n</head>\n<body>\n");
+}
+
+static void title(struct html *h)
+{
+	char from[WORDS_TIME_MAX], until[WORDS_TIME_MAX], length[WORDS_NUMBER_MAX];
+	const struct totals *t = &h->s->totals;
+
+	html_markup(h, "<header>\n<h1>");
+	html_text(h, h->s->in->site_name[0] ? h->s->in->site_name : "Camera network audit");
+	html_markup(h, "</h1>\n<p class=\"soft\">");
+	buf_printf(html_start(h), "Camera network audit by camtrail %s", h->s->in->version);
+	if (t->first_us)
+		buf_printf(&h->raw, ". Traffic of %s to %s UTC (%s)", words_time(t->first_us, from),
+			   words_time(t->last_us, until),
+			   words_duration(t->last_us - t->first_us, length));
+	buf_text(&h->raw, ".");
+	html_end(h);
+	html_markup(h, "</p>\n");
+}
+
+static void tile_line(struct html *h, const char *what, uint64_t n)
+{
+	html_markup(h, "<li><span>");
+	html_text(h, what);
+	html_markup(h, "</span><span>");
+	html_number(h, n);
+	html_markup(h, "</span></li>");
+}
+
+static void tile(struct html *h, const char *name, uint64_t n)
+{
+	html_markup(h, "<section class=\"tile\"><h2>");
+	html_text(h, name);
+	html_markup(h, "</h2><div class=\"big\">");
+	html_number(h, n);
+	html_markup(h, "</div><ul>");
+}
+
+static void tile_end(struct html *h)
+{
+	html_markup(h, "</ul></section>\n");
+}
+
+static void tiles(struct html *h)
+{
+	const struct judgement *j = h->s->j;
+	const struct totals *t = &h->s->totals;
+
+	html_markup(h, "<div class=\"tiles\">\n");
+	tile(h, "Devices", j->n_devices - j->routers);
+	tile_line(h, "cameras", j->cameras);
+	tile_line(h, "recorders", j->recorders);
+	tile_line(h, "other devices", j->others);
+	tile_line(h, "not identified", j->unknowns);
+	tile_line(h, "routers, besides", j->routers);
+	tile_end(h);
+	tile(h, "Cameras and recorders", j->cameras + j->recorders);
+	tile_line(h, "carry the label of another firm", t->relabelled);
+	tile_line(h, "reached for servers not permitted", t->outside);
+	tile_line(h, "of these, sent data there", t->outside_sent);
+	tile_line(h, "countries contacted", h->s->n_countries);
+	tile_line(h, "declared by a supplier", t->with_declaration);
+	tile_end(h);
+	tile(h, "Findings", j->n_findings);
+	tile_line(h, "contradicted", t->answers[ANSWER_CONTRADICTED]);
+	tile_line(h, "unexplained", t->answers[ANSWER_UNEXPLAINED]);
+	tile_line(h, "inconclusive", t->answers[ANSWER_INCONCLUSIVE]);
+	tile_line(h, "not tested", t->answers[ANSWER_NOT_TESTED]);
+	tile_line(h, "consistent", t->answers[ANSWER_CONSISTENT]);
+	tile_end(h);
+	html_markup(h, "</div>\n");
+}
+
+static void reason(void *ctx, const char *sentence)
+{
+	struct html *h = ctx;
+	html_markup(h, "<li>");
+	html_text(h, sentence);
+	html_markup(h, "</li>");
+}
+
+static void notices(struct html *h)
+{
+	if (h->s->ledger->incomplete) {
+		html_markup(h, "<div class=\"notice\" role=\"note\"><strong>Part of the traffic is "
+			       "missing from the input.</strong> What was not seen here may still "
+			       "have happened.<ul>");
+		completeness_each(h->s, reason, h);
+		html_markup(h, "</ul></div>\n");
+	}
+	if (h->s->in->one_process || h->s->in->no_sandbox)
+		html_markup(h, "<div class=\"notice\" role=\"note\">Packets were read without the "
+			       "usual separation of processes: for tests only.</div>\n");
+}
+
+static void navigation(struct html *h)
+{
+	html_markup(h, "</header>\n<nav aria-label=\"Sections\"><ul>"
+		       "<li><a href=\"#s-findings\">Findings</a></li>"
+		       "<li><a href=\"#s-where\">Where it goes</a></li>"
+		       "<li><a href=\"#s-devices\">Devices</a></li>"
+		       "<li><a href=\"#s-servers\">Servers</a></li>"
+		       "<li><a href=\"#s-names\">Names asked</a></li>"
+		       "<li><a href=\"#s-input\">What was read</a></li>"
+		       "<li><a href=\"#s-words\">Words</a></li></ul></nav>\n<main>\n");
+}
+
+static void words(struct html *h)
+{
+	html_markup(
+		h,
+		"<h2 id=\"s-words\">What the words mean</h2>\n<dl>"
+		"<dt>contradicted</dt><dd>what was observed and what was declared or labelled "
+		"can't both be true of the software</dd>"
+		"<dt>unexplained</dt><dd>they differ, but a lawful cause is possible: a licence, a "
+		"disclosed original maker, a shared module</dd>"
+		"<dt>consistent</dt><dd>what was observed agrees with what was declared</dd>"
+		"<dt>inconclusive</dt><dd>too little was seen to answer</dd>"
+		"<dt>not tested</dt><dd>nothing was given or seen to test it with</dd>"
+		"<dt>asked</dt><dd>the device asked for the address of a name</dd>"
+		"<dt>attempted</dt><dd>packets went out, none came back; in an isolated network "
+		"this "
+		"is what an attempt to call out looks like</dd>"
+		"<dt>contacted</dt><dd>packets both ways, no data from the device</dd>"
+		"<dt>sent</dt><dd>packets both ways, and data from the device</dd>"
+		"<dt>fixed address</dt><dd>no DNS answer that was seen had named the address "
+		"before "
+		"the device used it</dd>"
+		"<dt>maker</dt><dd>who wrote the software that was observed. The country beside it "
+		"is "
+		"that of the maker's head office. Traffic can't show where a device was assembled, "
+		"where its parts come from, or who owns it</dd></dl>\n");
+}
+
+static void foot(struct html *h)
+{
+	const struct report_input *in = h->s->in;
+
+	html_markup(h, "</main>\n<footer>\n<p>");
+	buf_printf(html_start(h),
+		   "MAC registrations: %s. Country and network database: %s. Knowledge tables: "
+		   "SHA-256 ",
+		   in->oui_date[0] ? in->oui_date : "not installed",
+		   in->places_date[0] ? in->places_date : "not installed");
+	html_end(h);
+	html_markup(h, "<code>");
+	html_text(h, in->j->knowledge->digest);
+	html_markup(h, "</code>.</p>\n<p class=\"js-only\"><button type=\"button\" id=\"save\" "
+		       "class=\"plain\">Save the data of this page as JSON</button></p>\n"
+		       "<noscript><p>Details of single devices need a browser with scripts; the "
+		       "same facts are in the JSON and CSV reports.</p></noscript>\n</footer>\n");
+}
+
+void report_html(FILE *out, const struct report_input *in)
+{
+	struct html h = {.out = out, .s = NULL};
+	struct summary *s = summary_new(in);
+
+	h.s = s;
+	buf_init(&h.raw, TEXT_MAX);
+	buf_init(&h.safe, TEXT_MAX * 8);
+	head(&h);
+	title(&h);
+	tiles(&h);
+	notices(&h);
+	navigation(&h);
+	html_findings(&h);
+	html_suppliers(&h);
+	html_picture(&h);
+	html_countries(&h);
+	html_devices(&h);
+	html_servers(&h);
+	html_inbound(&h);
+	html_asked(&h);
+	html_input(&h);
+	words(&h);
+	foot(&h);
+	html_data(&h);
+	html_markup(&h, "<script>");
+	html_markup(&h, html_js);
+	html_markup(&h, "</script>\n</body>\n</html>\n");
+	buf_done(&h.raw);
+	buf_done(&h.safe);
+	summary_free(s);
+}

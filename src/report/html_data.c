@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The JSON document inside the page. Small ones stand there in clear, with < > & written as \u....,
+ * so that nothing in them can end the element; larger ones as gzip in base64, which a browser of
+ * 2023 or later unpacks; beyond a size that no browser holds they are left out.
+ */
+#include <openssl/evp.h>
+#include <stdlib.h>
+#include <zlib.h>
+
+#include "base/err.h"
+#include "report/html_out.h"
+#include "report/json_parts.h"
+
+enum {
+	PLAIN_MAX = 1 << 20,
+	/* bytes in clear */ PACKED_MAX = 1 << 30,
+	/* no page is read beyond it */ GZIP_WINDOW = 15 + 16,
+	CHUNK = 3 * 16384
+};
+
+static uint8_t *pack(const char *text, size_t len, size_t *ret_len)
+{
+	z_stream z = {0};
+
+	must(deflateInit2(&z, Z_BEST_COMPRESSION, Z_DEFLATED, GZIP_WINDOW, 9, Z_DEFAULT_STRATEGY) ==
+	     Z_OK);
+	uLong room = deflateBound(&z, (uLong)len);
+	uint8_t *packed = mem_new(room, 1);
+	z.next_in = (Bytef *)(uintptr_t)text;
+	z.avail_in = (uInt)len;
+	z.next_out = packed;
+	z.avail_out = (uInt)room;
+	must(deflate(&z, Z_FINISH) == Z_STREAM_END);
+	*ret_len = z.total_out;
+	deflateEnd(&z);
+	return packed;
+}
+
+static void base64(FILE *out, const uint8_t *bytes, size_t len)
+{
+	uint8_t text[CHUNK / 3 * 4 + 1];
+
+	for (size_t at = 0; at < len; at += CHUNK) {
+		size_t n = len - at < CHUNK ? len - at : CHUNK;
+		int written = EVP_EncodeBlock(text, bytes + at, (int)n);
+		fwrite(text, 1, (size_t)written, out);
+	}
+}
+
+void html_data(struct html *h)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *memory = open_memstream(&text, &len);
+	struct json_out j;
+
+	if (!memory)
+		err_broken(__FILE__, __LINE__, "memory for the page's data");
+	json_out_init(&j, memory, 0, true);
+	json_document(&j, h->s);
+	json_out_done(&j);
+	if (fclose(memory) != 0)
+		err_broken(__FILE__, __LINE__, "memory for the page's data");
+	if (len <= PLAIN_MAX) {
+		html_markup(h, "<script type=\"application/json\" id=\"data\">");
+		fwrite(text, 1, len, h->out);
+	} else if (len > PACKED_MAX) {
+		html_markup(h, "<script type=\"text/plain\" id=\"data\" data-form=\"none\">");
+	} else {
+		size_t packed_len = 0;
+		uint8_t *packed = pack(text, len, &packed_len);
+		html_markup(h, "<script type=\"text/plain\" id=\"data\" data-form=\"gzip\">");
+		base64(h->out, packed, packed_len);
+		free(packed);
+	}
+	html_markup(h, "</script>\n");
+	free(text);
+}

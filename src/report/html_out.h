@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Writing the HTML page: markup is ours and literal, every text goes through escape_html(). The
+ * sections are one function each; html.c puts them in order.
+ */
+#ifndef CAMTRAIL_REPORT_HTML_OUT_H
+#define CAMTRAIL_REPORT_HTML_OUT_H
+
+#include "report/summary.h"
+
+struct html {
+	FILE *out;
+	const struct summary *s;
+	struct buf raw;  /* html_start() lends it, html_end() escapes it out */
+	struct buf safe; /* its own */
+};
+
+/* Markup, written as it is. */
+void html_markup(struct html *h, const char *markup);
+/* Text, escaped. */
+void html_text(struct html *h, const char *text);
+void html_slice(struct html *h, struct slice text);
+struct buf *html_start(struct html *h);
+void html_end(struct html *h);
+void html_number(struct html *h, uint64_t n);
+
+/* <td>; the class "" is left out. */
+void html_cell(struct html *h, const char *class, const char *text);
+/* A number or amount that is sorted by n. */
+void html_cell_count(struct html *h, uint64_t n);
+void html_cell_bytes(struct html *h, uint64_t n);
+void html_cell_time(struct html *h, int64_t time_us);
+/* <td> around what was put into html_start()'s buffer. */
+void html_cell_end(struct html *h, const char *class);
+/* A coloured word; answers and rungs have their classes in page.css. */
+void html_badge(struct html *h, const char *word);
+void html_cell_badge(struct html *h, const char *word, int order);
+/* A link to the device's row. */
+void html_device(struct html *h, size_t device);
+
+/* A table with a filter box; titles are separated by '|', a leading '#' makes a column of numbers.
+ * id "" = no filter, no sorting. */
+void html_table(struct html *h, const char *id, const char *filter, const char *titles);
+void html_table_end(struct html *h);
+
+void html_findings(struct html *h);
+void html_picture(struct html *h);
+void html_countries(struct html *h);
+void html_makers(struct html *h);
+void html_devices(struct html *h);
+void html_servers(struct html *h);
+void html_asked(struct html *h);
+void html_inbound(struct html *h);
+void html_suppliers(struct html *h);
+void html_input(struct html *h);
+/* The JSON document inside the page. */
+void html_data(struct html *h);
+
+#endif

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "report/json_out.h"
+
+#include <inttypes.h>
+
+#include "base/err.h"
+#include "report/escape.h"
+#include "report/words.h"
+
+enum { SCRATCH_MAX = 1 << 20 };
+
+void json_out_init(struct json_out *j, FILE *out, unsigned lines, bool markup)
+{
+	*j = (struct json_out){.out = out, .lines = lines, .markup = markup};
+	buf_init(&j->scratch, SCRATCH_MAX);
+}
+
+void json_out_done(struct json_out *j)
+{
+	must(j->depth == 0);
+	fputc('\n', j->out);
+	buf_done(&j->scratch);
+}
+
+static void line(struct json_out *j, unsigned indent)
+{
+	fprintf(j->out, "\n%*s", (int)indent, "");
+}
+
+/* What stands before a value: comma, line, key. */
+static void lead(struct json_out *j, const char *key)
+{
+	if (j->depth > 0) {
+		unsigned in = j->depth - 1;
+		must(j->array[in] == (key == NULL));
+		if (j->filled[in])
+			fputc(',', j->out);
+		if (j->lined[in])
+			line(j, j->depth);
+		else if (j->filled[in] && j->lines)
+			fputc(' ', j->out);
+		j->filled[in] = true;
+	}
+	if (key)
+		fprintf(j->out, j->lines ? "\"%s\": " : "\"%s\":", key);
+}
+
+static void open(struct json_out *j, const char *key, bool array)
+{
+	must(j->depth < JSON_OUT_DEPTH);
+	lead(j, key);
+	fputc(array ? '[' : '{', j->out);
+	j->filled[j->depth] = false;
+	j->array[j->depth] = array;
+	j->lined[j->depth] = j->depth < j->lines;
+	j->depth++;
+}
+
+void json_out_object(struct json_out *j, const char *key)
+{
+	open(j, key, false);
+}
+
+void json_out_array(struct json_out *j, const char *key)
+{
+	open(j, key, true);
+}
+
+void json_out_close(struct json_out *j)
+{
+	must(j->depth > 0);
+	j->depth--;
+	if (j->lined[j->depth] && j->filled[j->depth])
+		line(j, j->depth);
+	fputc(j->array[j->depth] ? ']' : '}', j->out);
+}
+
+void json_out_slice(struct json_out *j, const char *key, struct slice raw)
+{
+	lead(j, key);
+	buf_clear(&j->scratch);
+	escape_json(&j->scratch, raw, j->markup);
+	fputc('"', j->out);
+	if (j->scratch.len)
+		fwrite(j->scratch.at, 1, j->scratch.len, j->out);
+	fputc('"', j->out);
+}
+
+void json_out_null(struct json_out *j, const char *key)
+{
+	lead(j, key);
+	fputs("null", j->out);
+}
+
+void json_out_text(struct json_out *j, const char *key, const char *raw)
+{
+	if (raw)
+		json_out_slice(j, key, slice_text(raw));
+	else
+		json_out_null(j, key);
+}
+
+void json_out_said(struct json_out *j, const char *key, const char *raw)
+{
+	json_out_text(j, key, raw && *raw ? raw : NULL);
+}
+
+void json_out_hex(struct json_out *j, const char *key, struct slice bytes)
+{
+	lead(j, key);
+	fputc('"', j->out);
+	for (size_t i = 0; i < bytes.len; i++)
+		fprintf(j->out, "%02x", bytes.at[i]);
+	fputc('"', j->out);
+}
+
+void json_out_number(struct json_out *j, const char *key, uint64_t n)
+{
+	lead(j, key);
+	fprintf(j->out, "%" PRIu64, n);
+}
+
+void json_out_real(struct json_out *j, const char *key, double v)
+{
+	char text[WORDS_REAL_MAX];
+	lead(j, key);
+	fputs(words_real(v, 4, text), j->out);
+}
+
+void json_out_bool(struct json_out *j, const char *key, bool v)
+{
+	lead(j, key);
+	fputs(v ? "true" : "false", j->out);
+}
+
+void json_out_time(struct json_out *j, const char *key, int64_t time_us)
+{
+	char text[WORDS_TIME_MAX];
+	if (time_us)
+		json_out_text(j, key, words_iso_time(time_us, text));
+	else
+		json_out_null(j, key);
+}
+
+void json_out_addr(struct json_out *j, const char *key, const struct addr *a)
+{
+	char text[ADDR_TEXT_MAX];
+	json_out_said(j, key, addr_print(a, text));
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Width ranges: Unicode East Asian Width W and F, and the combining blocks, cut to the ranges that
+ * names on a network can be expected to use; what is in no range is one column wide.
+ */
+#include "report/utf8.h"
+
+struct range {
+	uint32_t from, to;
+};
+
+static const struct range wide[] = {
+	{0x1100, 0x115f},   {0x231a, 0x231b},   {0x2329, 0x232a},   {0x23e9, 0x23ec},
+	{0x25fd, 0x25fe},   {0x2614, 0x2615},   {0x2648, 0x2653},   {0x26aa, 0x26ab},
+	{0x26bd, 0x26be},   {0x2705, 0x2705},   {0x274c, 0x274c},   {0x2753, 0x2757},
+	{0x2795, 0x2797},   {0x2b1b, 0x2b1c},   {0x2b50, 0x2b50},   {0x2e80, 0x303e},
+	{0x3041, 0x33ff},   {0x3400, 0x4dbf},   {0x4e00, 0x9fff},   {0xa000, 0xa4cf},
+	{0xa960, 0xa97f},   {0xac00, 0xd7a3},   {0xf900, 0xfaff},   {0xfe10, 0xfe19},
+	{0xfe30, 0xfe6f},   {0xff00, 0xff60},   {0xffe0, 0xffe6},   {0x16fe0, 0x18cff},
+	{0x1b000, 0x1b2ff}, {0x1f004, 0x1f004}, {0x1f0cf, 0x1f0cf}, {0x1f18e, 0x1f19a},
+	{0x1f200, 0x1f320}, {0x1f32d, 0x1f64f}, {0x1f680, 0x1f6ff}, {0x1f7e0, 0x1f7eb},
+	{0x1f90c, 0x1f9ff}, {0x1fa70, 0x1faff}, {0x20000, 0x3fffd},
+};
+
+static const struct range combining[] = {
+	{0x0300, 0x036f},   {0x0483, 0x0489}, {0x0591, 0x05bd}, {0x0610, 0x061a}, {0x064b, 0x065f},
+	{0x0670, 0x0670},   {0x06d6, 0x06dc}, {0x0900, 0x0902}, {0x093c, 0x093c}, {0x0941, 0x0948},
+	{0x0e31, 0x0e31},   {0x0e34, 0x0e3a}, {0x0e47, 0x0e4e}, {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff},
+	{0x20d0, 0x20ff},   {0x302a, 0x302d}, {0x3099, 0x309a}, {0xfe00, 0xfe0f}, {0xfe20, 0xfe2f},
+	{0xe0100, 0xe01ef},
+};
+
+static const struct range hidden[] = {
+	{0x0000, 0x001f}, {0x007f, 0x009f}, {0x00ad, 0x00ad},   {0x034f, 0x034f},
+	{0x061c, 0x061c}, {0x115f, 0x1160}, {0x17b4, 0x17b5},   {0x180b, 0x180f},
+	{0x200b, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f},   {0x3164, 0x3164},
+	{0xd800, 0xdfff}, {0xfdd0, 0xfdef}, {0xfeff, 0xfeff},   {0xffa0, 0xffa0},
+	{0xfff0, 0xfffb}, {0xfffe, 0xffff}, {0x1d173, 0x1d17a}, {0xe0000, 0xe00ff},
+};
+
+static bool in_ranges(uint32_t code, const struct range *ranges, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (code >= ranges[i].from && code <= ranges[i].to)
+			return true;
+	return false;
+}
+
+/* Length of the sequence that a first byte announces, 0 = none starts with it. */
+static unsigned announced(uint8_t first)
+{
+	if (first < 0x80)
+		return 1;
+	if (first >= 0xc2 && first <= 0xdf)
+		return 2;
+	if (first >= 0xe0 && first <= 0xef)
+		return 3;
+	if (first >= 0xf0 && first <= 0xf4)
+		return 4;
+	return 0;
+}
+
+struct glyph utf8_take(struct slice *rest)
+{
+	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+	const uint8_t *at = rest->at;
+	unsigned len = announced(at[0]);
+	struct glyph g = {.valid = false, .code = at[0], .bytes = 1};
+
+	if (len == 1) {
+		g.valid = true;
+	} else if (len > 1 && rest->len >= len) {
+		uint32_t code = at[0] & (0x7fu >> len);
+		unsigned i = 1;
+		for (; i < len && (at[i] & 0xc0) == 0x80; i++)
+			code = code << 6 | (at[i] & 0x3fu);
+		if (i == len && code >= least[len] && code <= 0x10ffff &&
+		    !(code >= 0xd800 && code <= 0xdfff))
+			g = (struct glyph){.valid = true, .code = code, .bytes = (uint8_t)len};
+	}
+	rest->at += g.bytes;
+	rest->len -= g.bytes;
+	return g;
+}
+
+unsigned utf8_width(uint32_t code)
+{
+	if (code < 0x300)
+		return 1;
+	if (in_ranges(code, combining, sizeof(combining) / sizeof(*combining)))
+		return 0;
+	return in_ranges(code, wide, sizeof(wide) / sizeof(*wide)) ? 2 : 1;
+}
+
+bool utf8_is_hidden(uint32_t code)
+{
+	if (code >= 0x20 && code < 0x7f)
+		return false;
+	return in_ranges(code, hidden, sizeof(hidden) / sizeof(*hidden)) ||
+	       (code & 0xfffe) == 0xfffe;
+}
