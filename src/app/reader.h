@@ -18,10 +18,11 @@ enum { CAPTURES_MAX = 1000 };
 
 struct reader_job {
 	size_t n_captures;
-	const int *fds;                       /* open for reading; the reader takes them */
-	const char *const *names;             /* for messages */
-	const struct capture_filter *filters; /* as filter_compile gives them; NULL = every packet */
-	size_t memory; /* bytes, about */
+	const int *fds;           /* open for reading; the reader takes them */
+	const char *const *names; /* for messages */
+	const struct capture_filter
+		*filters; /* as filter_compile gives them; NULL = every packet */
+	size_t memory;    /* bytes, about */
 };
 
 /* What a reader does: reads the job's captures and gives whole encoded records until RECORD_END. */

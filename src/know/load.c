@@ -178,7 +178,7 @@ static int take_brand(void *ctx, const char **f, struct origin at, struct err *e
 	struct loading *l = ctx;
 	struct knowledge *k = l->k;
 	char key[4 * TABLE_FIELD_MAX + 4];
-	int maker;
+	int maker = -1;
 	size_t i;
 
 	if (!f[0][0])
@@ -216,7 +216,7 @@ static int take_cloud(void *ctx, const char **f, struct origin at, struct err *e
 					    "update", "check", "storage", "cdn",  "dns"};
 	struct loading *l = ctx;
 	struct knowledge *k = l->k;
-	int maker;
+	int maker = -1;
 	size_t i, role = 0;
 
 	if (!is_suffix(f[0]))
@@ -259,7 +259,7 @@ static int take_address(void *ctx, const char **f, struct origin at, struct err 
 	struct loading *l = ctx;
 	struct knowledge *k = l->k;
 	struct net net;
-	int maker;
+	int maker = -1;
 	size_t i;
 
 	if (!net_parse(slice_text(f[0]), &net))

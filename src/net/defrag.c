@@ -86,8 +86,8 @@ struct defrag *defrag_new(void)
 	d->oldest = d->newest = NONE;
 	for (size_t i = 0; i < BUCKETS; i++)
 		d->buckets[i] = NONE;
-	for (uint16_t i = 0; i < DEFRAG_DATAGRAMS; i++) {
-		d->datagrams[i].bytes = d->memory + (i + 1u) * DEFRAG_BYTES_MAX;
+	for (unsigned i = 0; i < DEFRAG_DATAGRAMS; i++) {
+		d->datagrams[i].bytes = d->memory + (i + 1) * DEFRAG_BYTES_MAX;
 		d->datagrams[i].next = (uint16_t)(i + 1);
 	}
 	return d;

@@ -55,7 +55,9 @@ static void service_of(const struct dns_name *name, size_t at, struct dns_text *
 	struct slice label;
 	size_t end = at;
 
-	if (dns_label(name, &end, &label) && dns_label(name, &end, &label)) {
+	bool whole = dns_label(name, &end, &label);
+	whole = whole && dns_label(name, &end, &label);
+	if (whole) {
 		two.len = end - at;
 		memcpy(two.wire, name->wire + at, two.len);
 	}

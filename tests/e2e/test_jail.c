@@ -27,14 +27,14 @@ static void say_one_thing(void (*give)(void *ctx, struct slice records), void *c
 	buf_done(&b);
 }
 
-#define MISDEED(name, act)                                                                         \
-	static void name(const struct reader_job *job,                                             \
-			 void (*give)(void *ctx, struct slice records), void *ctx)                 \
-	{                                                                                          \
-		(void)job;                                                                         \
-		say_one_thing(give, ctx);                                                          \
-		act;                                                                               \
-		_exit(0);                                                                          \
+#define MISDEED(name, act)                                                         \
+	static void name(const struct reader_job *job,                             \
+			 void (*give)(void *ctx, struct slice records), void *ctx) \
+	{                                                                          \
+		(void)job;                                                         \
+		say_one_thing(give, ctx);                                          \
+		act;                                                               \
+		_exit(0);                                                          \
 	}
 
 MISDEED(opens_a_file, (void)!open("/etc/passwd", O_RDONLY))
@@ -113,11 +113,9 @@ static struct reader_end end_of(reader_work *work)
 
 static void forbidden_acts_end_the_reader(void **state)
 {
-	reader_work *const misdeeds[] = {opens_a_file,		 creates_a_file,
-					 opens_a_socket,	 starts_a_program,
-					 forks,			 traces,
-					 kills,			 maps_executable_memory,
-					 makes_memory_executable};
+	reader_work *const misdeeds[] = {
+		opens_a_file, creates_a_file, opens_a_socket,         starts_a_program,       forks,
+		traces,       kills,          maps_executable_memory, makes_memory_executable};
 	(void)state;
 	for (size_t i = 0; i < sizeof(misdeeds) / sizeof(misdeeds[0]); i++) {
 		struct reader_end end = end_of(misdeeds[i]);
