@@ -153,7 +153,8 @@ static void be_reader(const struct reader_job *job, const struct reader_how *how
 	struct err err = {{0}};
 
 	json_prepare();
-	memcpy(keep, job->fds, job->n_captures * sizeof(int));
+	for (size_t i = 0; i < job->n_captures; i++)
+		keep[i] = job->fds[i];
 	keep[job->n_captures] = out;
 	if (!how->no_sandbox && jail_enter(keep, (unsigned)job->n_captures + 1, &err)) {
 		fprintf(stderr, "camtrail: %s\n", err.text);
