@@ -142,6 +142,11 @@ uint32_t fold_conversation(struct fold *f, const struct fold_conversation *c)
 	return number;
 }
 
+uint32_t fold_flows(const struct fold *f, uint32_t conversation)
+{
+	return f->conversations[conversation].flows;
+}
+
 static void keep_frame(struct frame_list *list, const struct where *w)
 {
 	if (list->n < FRAMES_KEPT) {

@@ -31,6 +31,8 @@ struct fold_conversation {
 };
 /* Number of the conversation, made if new; a flow of it began. */
 uint32_t fold_conversation(struct fold *f, const struct fold_conversation *c);
+/* How many flows of it began since the tables were begun. */
+uint32_t fold_flows(const struct fold *f, uint32_t conversation);
 /* A packet of the client (side 0) or server (side 1) is one of the first: keeps its frame. */
 void fold_note(struct fold *f, uint32_t conversation, unsigned side, const struct where *w,
 	       const struct mac *src_mac, bool has_payload);

@@ -11,7 +11,7 @@
 #include "net/flow.h"
 
 enum {
-	FLOW_COST = 152, /* bytes a flow takes with its index entry and hand-back list */
+	FLOW_COST = 144, /* bytes a flow takes with its index entries */
 	ENDPOINTS_MAX = 1 << 17,
 	PACKETS_BEFORE_FOLD = 1 << 30, /* a flow's 32-bit packet counter is folded in time */
 	WELL_KNOWN = 1024,
@@ -51,9 +51,9 @@ struct run *run_new(const struct run_config *config)
 	outlet_init(&r->outlet, config->give, config->ctx);
 	r->fold = fold_new(&r->outlet, memory / 8 / sizeof(struct conversation_record),
 			   ENDPOINTS_MAX);
-	r->flows = flow_table_new(memory / 2 / FLOW_COST);
+	r->flows = flow_table_new(memory / 8 * 5 / FLOW_COST);
 	struct talk_host host = {&r->outlet, on_protocol, r};
-	r->talks = talks_new(&host, memory / 8 / 2048, memory / 4);
+	r->talks = talks_new(&host, memory / 16 / 2048, memory / 8);
 	r->defrag = defrag_new();
 	outlet_put(&r->outlet, &hello);
 	return r;
@@ -172,6 +172,8 @@ static void join_conversation(struct run *r, struct flow *f, const struct packet
 	if (mac_is_group(&c.server.mac))
 		c.server.mac = (struct mac){0};
 	f->conversation = fold_conversation(r->fold, &c);
+	/* A conversation's first flows show its first frames; later ones only when they began. */
+	f->notes = fold_flows(r->fold, f->conversation) <= FRAMES_KEPT ? FRAMES_KEPT : 1;
 }
 
 static struct flow *new_flow(struct run *r, const struct passing *at, const struct where *w)
@@ -245,7 +247,7 @@ static void follow_sequence(struct flow *f, const struct packet *p, unsigned fro
 static void note(struct run *r, struct flow *f, const struct packet *p, const struct where *w,
 		 unsigned from)
 {
-	bool payload = p->payload_len && f->payload_frames[from] < FRAMES_KEPT;
+	bool payload = p->payload_len && f->payload_frames[from] < f->notes;
 
 	f->payload_frames[from] = (uint8_t)(f->payload_frames[from] + payload);
 	fold_note(r->fold, f->conversation, from != f->client, w, &w->src_mac, payload);
@@ -256,10 +258,9 @@ static void count(struct run *r, struct flow *f, const struct passing *at, const
 	const struct packet *p = &at->packet;
 	unsigned from = at->lookup.from;
 
-	if (f->endpoint[from] == FOLD_NONE || f->packets[from] < FRAMES_KEPT)
+	if (f->endpoint[from] == FOLD_NONE)
 		f->endpoint[from] = fold_sender(r->fold, p, w);
-	if (f->packets[from] < FRAMES_KEPT ||
-	    (p->payload_len && f->payload_frames[from] < FRAMES_KEPT))
+	if (f->packets[from] < f->notes || (p->payload_len && f->payload_frames[from] < f->notes))
 		note(r, f, p, w, from);
 	if (f->last_us[from] < w->time_us || f->packets[from] == 0)
 		f->last_us[from] = w->time_us;

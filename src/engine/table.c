@@ -45,7 +45,7 @@ static bool hinted(const struct dissector *d, uint16_t port_a, uint16_t port_b, 
 }
 
 unsigned table_order(enum carrier carrier, uint16_t port_a, uint16_t port_b, struct slice bytes,
-		     uint8_t order[])
+		     uint8_t order[], bool hinted_only)
 {
 	uint8_t others[256];
 	unsigned n = 0, n_others = 0;
@@ -58,6 +58,8 @@ unsigned table_order(enum carrier carrier, uint16_t port_a, uint16_t port_b, str
 		else
 			others[n_others++] = (uint8_t)i;
 	}
+	if (hinted_only)
+		return n;
 	memcpy(order + n, others, n_others);
 	return n + n_others;
 }

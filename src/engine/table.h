@@ -14,8 +14,9 @@ const struct dissector *table_dissector(unsigned number);
 int table_by_name(const char *name);
 
 /* Fills order with the numbers of the dissectors of that carrier: those whose hinted port is one
- * of the two ports or whose first bytes fit come first. Returns how many. */
+ * of the two ports or whose first bytes fit come first; with hinted_only no others. Returns how
+ * many. */
 unsigned table_order(enum carrier carrier, uint16_t port_a, uint16_t port_b, struct slice bytes,
-		     uint8_t order[]);
+		     uint8_t order[], bool hinted_only);
 
 #endif

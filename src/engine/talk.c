@@ -5,7 +5,10 @@
 #include "engine/table.h"
 #include "engine/talk_parts.h"
 
-enum { DATAGRAM_TRIES = 12 }; /* datagrams that nobody wants before a flow is only counted */
+enum {
+	DATAGRAM_TRIES = 8, /* datagrams that nobody wants before a flow is only counted */
+	BROAD_TRIES = 3,    /* of them offered to everybody; then only to those whose hint fits */
+};
 
 struct talks *talks_new(const struct talk_host *host, size_t max_talks, size_t memory)
 {
@@ -190,8 +193,9 @@ void talk_datagram(struct talks *t, struct flow *flow, const struct where *w, st
 	struct talk *talk = talk_of(t, flow, w);
 
 	bool taken = flow->dissector && offer_datagram(t, talk, flow->dissector - 1u, payload);
-	unsigned n =
-		taken ? 0 : table_order(CARRIER_DATAGRAM, w->src_port, w->dst_port, payload, order);
+	unsigned n = taken ? 0
+			   : table_order(CARRIER_DATAGRAM, w->src_port, w->dst_port, payload, order,
+					 flow->tries >= BROAD_TRIES);
 	for (unsigned i = 0; i < n && !taken; i++)
 		taken = order[i] + 1u != flow->dissector &&
 			offer_datagram(t, talk, order[i], payload);

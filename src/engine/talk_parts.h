@@ -9,7 +9,7 @@
 
 enum {
 	STATE_MAX = 256,
-	SAID_ROOM = 16384, /* observations remembered as said */
+	SAID_ROOM = 1 << 18, /* observations remembered as said */
 };
 
 /* One direction of a stream. */

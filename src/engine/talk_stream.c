@@ -94,7 +94,7 @@ static void recognise(struct talks *t, struct talk *talk, struct lane *lane)
 	if (lane->kept.len < lane->need)
 		return;
 	unsigned n = table_order(CARRIER_STREAM, talk->where.src_port, talk->where.dst_port, bytes,
-				 order);
+				 order, false);
 	for (unsigned i = 0; i < n; i++) {
 		const struct dissector *d = table_dissector(order[i]);
 		struct voice v = voice_new(t, talk, &talk->where, d);

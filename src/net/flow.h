@@ -44,6 +44,7 @@ struct flow {
 	bool acked[2]; /* the other side acknowledged something of this side */
 	bool in_use;
 	uint8_t payload_frames[2]; /* noted in the conversation since the last fold */
+	uint8_t notes;             /* how many of each side's first packets are to be noted */
 } __attribute__((aligned(64)));
 
 struct flow_table;
