@@ -234,8 +234,8 @@ static void follow_sequence(struct flow *f, const struct packet *p, unsigned fro
 	if (ahead > 0 && len) {
 		f->hole[from] += (uint32_t)ahead;
 	} else if (ahead < 0 && p->payload_len) {
-		uint32_t again =
-			(uint32_t)-ahead < p->payload_len ? (uint32_t)-ahead : p->payload_len;
+		uint32_t behind = f->next_seq[from] - p->seq; /* up to 2^31 */
+		uint32_t again = behind < p->payload_len ? behind : p->payload_len;
 		uint32_t fills = again < f->hole[from] ? again : f->hole[from];
 		f->hole[from] -= fills;
 		f->retransmitted[from] += again - fills;

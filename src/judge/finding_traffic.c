@@ -127,18 +127,50 @@ static bool name_permitted(const struct site *site, const char *name)
 	return false;
 }
 
-/* Asked for, but no contact bears the name. */
-static bool only_asked(const struct judging *j, const struct device *d, const struct asked_name *a)
+/* Names, in lower case, and addresses of a device's contacts: one look for each name asked for. */
+struct borne {
+	struct map names, addrs;
+};
+
+static size_t lower_name(uint8_t key[NAME_TEXT_MAX], const char *name)
 {
-	if (local_name(a->name) || name_permitted(j->in->site, a->name))
-		return false;
-	for (size_t i = 0; i < d->n_contacts; i++) {
-		if (strcasecmp(d->contacts[i].name, a->name) == 0)
-			return false;
-		for (size_t k = 0; k < a->n_addrs; k++)
-			if (addr_equal(&d->contacts[i].addr, &a->addrs[k]))
-				return false;
+	size_t len = strnlen(name, NAME_TEXT_MAX);
+	for (size_t i = 0; i < len; i++)
+		key[i] = slice_lower((uint8_t)name[i]);
+	return len;
+}
+
+static void borne_init(struct borne *b, const struct device *d)
+{
+	uint8_t key[NAME_TEXT_MAX];
+
+	map_init(&b->names);
+	map_init(&b->addrs);
+	for (size_t i = 0; d->n_asked && i < d->n_contacts; i++) {
+		const struct contact *c = &d->contacts[i];
+		(void)map_put(&b->addrs, &c->addr, sizeof(c->addr), b);
+		if (c->name[0])
+			(void)map_put(&b->names, key, lower_name(key, c->name), b);
 	}
+}
+
+static void borne_done(struct borne *b)
+{
+	map_done(&b->names, NULL);
+	map_done(&b->addrs, NULL);
+}
+
+/* Asked for, but no contact bears the name. */
+static bool only_asked(const struct judging *j, const struct borne *b, const struct asked_name *a)
+{
+	uint8_t key[NAME_TEXT_MAX];
+
+	if (local_name(a->name) || name_permitted(j->in->site, a->name) ||
+	    map_get(&b->names, key, lower_name(key, a->name)))
+		return false;
+	for (size_t k = 0; k < a->n_addrs; k++)
+		if (map_get(&b->addrs, &a->addrs[k], sizeof(a->addrs[k])))
+			return false;
 	return true;
 }
 
@@ -158,7 +190,7 @@ struct reached {
 	enum rung highest;
 };
 
-static struct reached count_reached(const struct judging *j, size_t device)
+static struct reached count_reached(const struct judging *j, size_t device, const struct borne *b)
 {
 	const struct device *d = &j->in->ledger->devices[device];
 	const struct verdict_device *v = &j->out->devices[device];
@@ -176,7 +208,7 @@ static struct reached count_reached(const struct judging *j, size_t device)
 		r.unanswered += c->rung == RUNG_ATTEMPTED ? c->out.payload : 0;
 	}
 	for (size_t i = 0; i < d->n_asked; i++)
-		r.n_names += only_asked(j, d, &d->asked[i]);
+		r.n_names += only_asked(j, b, &d->asked[i]);
 	if (r.n_names && finding_is_subject(j, device) && r.worst < SEVERITY_MEDIUM)
 		r.worst = SEVERITY_MEDIUM;
 	return r;
@@ -210,7 +242,7 @@ static void say_contacts(const struct judging *j, struct finding *f, struct line
 }
 
 static void say_names(const struct judging *j, struct finding *f, struct line *l, size_t device,
-		      size_t n)
+		      const struct borne *b, size_t n)
 {
 	const struct device *d = &j->in->ledger->devices[device];
 	size_t said = 0;
@@ -218,7 +250,7 @@ static void say_names(const struct judging *j, struct finding *f, struct line *l
 	line_add(l, "%sAsked for %zu name%s without a contact that bears it", l->len ? " " : "", n,
 		 n == 1 ? "" : "s");
 	for (size_t i = 0; i < d->n_asked; i++) {
-		if (!only_asked(j, d, &d->asked[i]))
+		if (!only_asked(j, b, &d->asked[i]))
 			continue;
 		struct evidence_ref ref = finding_seen(device, seen_query(d, d->asked[i].name));
 		if (ref.seen != SIZE_MAX)
@@ -252,11 +284,11 @@ static void say_limits(const struct judging *j, struct finding *f, const struct 
 		line_add(&l, " The input is incomplete.");
 }
 
-void finding_servers(const struct judging *j, size_t device)
+static void servers(const struct judging *j, size_t device, const struct borne *b)
 {
 	const struct device *d = &j->in->ledger->devices[device];
 	const struct verdict_device *v = &j->out->devices[device];
-	struct reached r = count_reached(j, device);
+	struct reached r = count_reached(j, device, b);
 
 	if (r.n_contacts == 0 && (r.n_names == 0 || d->router || v->kind == KIND_OTHER))
 		return;
@@ -270,8 +302,17 @@ void finding_servers(const struct judging *j, size_t device)
 		say_contacts(j, f, &l, device);
 	}
 	if (r.n_names)
-		say_names(j, f, &l, device, r.n_names);
+		say_names(j, f, &l, device, b, r.n_names);
 	say_limits(j, f, &r);
+}
+
+void finding_servers(const struct judging *j, size_t device)
+{
+	struct borne b;
+
+	borne_init(&b, &j->in->ledger->devices[device]);
+	servers(j, device, &b);
+	borne_done(&b);
 }
 
 void finding_inbound_sessions(const struct judging *j, size_t device)

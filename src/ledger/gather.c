@@ -155,7 +155,8 @@ static bool room(struct ledger *l, const struct map *m)
 
 static struct pair *pair_of(struct ledger *l, const struct mac *mac, const struct addr *addr)
 {
-	struct key k = {.len = 0};
+	struct key k;
+	k.len = 0; /* its bytes are written before they are read */
 	key_put(&k, mac->bytes, sizeof(mac->bytes));
 	key_addr(&k, addr);
 	struct pair *pair = map_get(&l->private->pairs, k.at, k.len);
@@ -233,7 +234,8 @@ void side_add(struct side_record *to, const struct side_record *from)
 
 static void add_conversation(struct ledger *l, const struct conversation_record *c)
 {
-	struct key k = {.len = 0};
+	struct key k;
+	k.len = 0;
 	key_put(&k, c->client.mac.bytes, sizeof(c->client.mac.bytes));
 	key_addr(&k, &c->client.addr);
 	key_put(&k, c->server.mac.bytes, sizeof(c->server.mac.bytes));
@@ -307,7 +309,8 @@ static void claim(struct ledger *l, const struct obs *o)
 
 static void add_observation(struct ledger *l, const struct obs *o)
 {
-	struct key k = {.len = 0};
+	struct key k;
+	k.len = 0;
 
 	if ((unsigned)o->kind >= OBS_KINDS || o->text.len > RECORD_BODY_MAX)
 		return;

@@ -12,6 +12,8 @@
 
 #include "ledger/private.h"
 
+enum { HINTS_WEIGHED = 512 };
+
 /* Better ones first; becomes a name_source. */
 enum hint_rank { HINT_DNS, HINT_SNI, HINT_HOST, HINT_RTSP, HINT_CERT_NAME, HINT_CERT_SUBJECT };
 
@@ -149,7 +151,8 @@ static struct hint_list list_hints(struct ledger *l)
 	return list;
 }
 
-/* The hints for that device, address and port: first one and how many. */
+/* The hints for that device, address and port: first one and how many, at most HINTS_WEIGHED: a
+ * device that gives one address thousands of names must not cost that for each of its ports. */
 static const struct hint *hints_at(const struct hint_list *list, long device,
 				   const struct addr *addr, uint16_t port, size_t *ret_n)
 {
@@ -164,7 +167,7 @@ static const struct hint *hints_at(const struct hint_list *list, long device,
 			high = middle;
 	}
 	size_t n = 0;
-	while (low + n < list->n && by_place(&list->hints[low + n], &key) == 0)
+	while (n < HINTS_WEIGHED && low + n < list->n && by_place(&list->hints[low + n], &key) == 0)
 		n++;
 	*ret_n = n;
 	return list->hints + low;
@@ -289,16 +292,31 @@ static bool is_refusal(struct slice what)
 	return false;
 }
 
+/* Contacts are still in order of their addresses, as contacts_settle() left them. */
+static void refuse(struct device *d, const struct addr *addr)
+{
+	size_t low = 0, high = d->n_contacts;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (addr_compare(&d->contacts[middle].addr, addr) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	/* a first one that is marked already says that all of that address are */
+	for (size_t k = low;
+	     k < d->n_contacts && !d->contacts[k].refused && addr_equal(&d->contacts[k].addr, addr);
+	     k++)
+		d->contacts[k].refused = true;
+}
+
 static void note_refusals(struct ledger *l)
 {
 	for (size_t i = 0; i < l->private->n_raws; i++) {
 		const struct raw *r = l->private->raw_list[i];
-		if (r->kind != OBS_ICMP_ERROR || r->device < 0 || !is_refusal(r->text))
-			continue;
-		struct device *d = &l->devices[r->device];
-		for (size_t k = 0; k < d->n_contacts; k++)
-			if (addr_equal(&d->contacts[k].addr, &r->addr))
-				d->contacts[k].refused = true;
+		if (r->kind == OBS_ICMP_ERROR && r->device >= 0 && is_refusal(r->text))
+			refuse(&l->devices[r->device], &r->addr);
 	}
 }
 

@@ -37,7 +37,10 @@ struct asked_check *asked_check_new(const struct ledger *l, const struct device 
 		if (d->contacts[i].name[0])
 			map_put(&c->known, key, name_key(key, d->contacts[i].name), c);
 	}
+	/* local talks are in order of their peers: each peer's addresses once */
 	for (size_t i = 0; i < d->n_local; i++) {
+		if (i && d->local[i].peer == d->local[i - 1].peer)
+			continue;
 		const struct device *peer = &l->devices[d->local[i].peer];
 		for (size_t k = 0; k < peer->n_addresses; k++)
 			know_address_used(c, &peer->addresses[k].addr);

@@ -41,7 +41,7 @@ def complaint(c, files, mode, timeout):
     except subprocess.TimeoutExpired:
         return f"not finished in {timeout} s"
     except AssertionError as why:
-        return str(why)
+        return str(why).split(": ", 1)[1]
     if "reader process" in done.err:
         return done.err
     if done.returncode != 2:

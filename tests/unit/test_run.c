@@ -211,6 +211,19 @@ static void streams_are_put_together_and_gaps_told(void **state)
 	buf_done(&b.seen.lines);
 }
 
+static void a_segment_half_the_numbers_away_is_harmless(void **state)
+{
+	struct bench b;
+	(void)state;
+	start(&b, 0);
+	tcp(&b, &camera, &web, 100, 16, "ab");
+	tcp(&b, &camera, &web, 102 + 0x80000000u, 16, "x"); /* neither before nor behind */
+	finish(&b);
+	assert_int_equal(b.seen.last.out.packets, 2);
+	assert_int_equal(b.seen.last.out.retransmitted, 1);
+	buf_done(&b.seen.lines);
+}
+
 static void those_without_an_address_are_told_apart(void **state)
 {
 	struct party_of nobody = {1, 0, 68}, all = {255, 0xffffffff, 67};
@@ -290,6 +303,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(datagrams_are_counted_and_read),
 		cmocka_unit_test(streams_are_put_together_and_gaps_told),
+		cmocka_unit_test(a_segment_half_the_numbers_away_is_harmless),
 		cmocka_unit_test(those_without_an_address_are_told_apart),
 		cmocka_unit_test(full_tables_lose_nothing),
 		cmocka_unit_test(a_port_used_again_is_a_new_flow),
