@@ -42,7 +42,7 @@ static bool buf_room(struct buf *b, size_t len)
 	return true;
 }
 
-void buf_put(struct buf *b, const void *bytes, size_t len)
+void buf_put_grown(struct buf *b, const void *bytes, size_t len)
 {
 	if (!buf_room(b, len) || len == 0)
 		return;

@@ -25,7 +25,19 @@ void buf_done(struct buf *b);
 /* Keeps the memory, forgets the bytes and the refusal. */
 void buf_clear(struct buf *b);
 
-void buf_put(struct buf *b, const void *bytes, size_t len);
+/* For what does not fit the room there is. */
+void buf_put_grown(struct buf *b, const void *bytes, size_t len);
+
+static inline void buf_put(struct buf *b, const void *bytes, size_t len)
+{
+	/* room includes one byte for buf_view_text's NUL */
+	if (len == 0 || b->len + len >= b->room || b->len + len > b->max) {
+		buf_put_grown(b, bytes, len);
+		return;
+	}
+	memcpy(b->at + b->len, bytes, len);
+	b->len += len;
+}
 void buf_slice(struct buf *b, struct slice s);
 void buf_text(struct buf *b, const char *text);
 void buf_u8(struct buf *b, uint8_t v);

@@ -69,11 +69,19 @@ char *mem_text(const char *text)
 	return never_null(strdup(text));
 }
 
+enum { HUGE_PAGES_FROM = 4 << 20 };
+
 void *mem_reserve(unsigned long size)
 {
 	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
 			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	return never_null(memory == MAP_FAILED ? NULL : memory);
+	if (memory == MAP_FAILED)
+		return never_null(NULL);
+	/* Tables of many megabytes are hit at random: with small pages every hit would miss the
+	 * TLB too. Not granted is no harm. */
+	if (size >= HUGE_PAGES_FROM)
+		(void)madvise(memory, size, MADV_HUGEPAGE);
+	return memory;
 }
 
 void mem_release(void *memory, unsigned long size)

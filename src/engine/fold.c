@@ -1,19 +1,54 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/fold.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 
 #include "base/err.h"
 
+enum { KEY_WORDS = 5 };
+
+/* What tells conversations apart, and what a new flow needs to know of its own: one cache line. */
+struct hot {
+	uint64_t key[KEY_WORDS]; /* addresses; the client's MAC and the port; see key_of */
+	uint16_t key_kind;       /* transport and address families */
+	struct mac server_mac;   /* of the sender on side 1 */
+	uint32_t endpoint[2];    /* who sent last on each side, FOLD_NONE = none yet */
+	uint32_t flows;
+	uint8_t ttl[2]; /* of that sender's last packet looked at */
+	bool opening_seen;
+	bool noted; /* the record's lists of frames are full */
+} __attribute__((aligned(64)));
+
+_Static_assert(sizeof(struct hot) == 64, "a cache line");
+
+struct slot {
+	uint32_t tag;    /* high half of the hash */
+	uint32_t number; /* conversation + 1; 0 = free */
+};
+
 struct fold {
 	struct outlet *outlet;
-	struct map conversation_index, endpoint_index;
+	struct map endpoint_index;
+	struct slot *index;
+	size_t index_room; /* power of two, more than twice the most conversations */
+	uint64_t secret[KEY_WORDS + 1];
+	struct hot *hot;
+	int64_t latest_us; /* of the flows that began so far */
 	struct conversation_record *conversations;
 	struct endpoint_record *endpoints;
 	size_t n_conversations, max_conversations;
 	size_t n_endpoints, max_endpoints;
 	uint32_t evicted; /* flows, not told yet */
 };
+
+static size_t index_room(size_t conversations)
+{
+	size_t room = 1024;
+	while (room < conversations * 2)
+		room *= 2;
+	return room;
+}
 
 struct fold *fold_new(struct outlet *outlet, size_t max_conversations, size_t max_endpoints)
 {
@@ -24,7 +59,14 @@ struct fold *fold_new(struct outlet *outlet, size_t max_conversations, size_t ma
 	f->max_endpoints = max_endpoints;
 	f->conversations = mem_reserve(max_conversations * sizeof(*f->conversations));
 	f->endpoints = mem_reserve(max_endpoints * sizeof(*f->endpoints));
-	map_init(&f->conversation_index);
+	f->hot = mem_reserve(max_conversations * sizeof(*f->hot));
+	f->index_room = index_room(max_conversations);
+	f->index = mem_reserve(f->index_room * sizeof(*f->index));
+	for (size_t i = 0; i <= KEY_WORDS; i += 2) {
+		struct hash_key random = hash_key_new();
+		f->secret[i] = random.k0 | 1;
+		f->secret[i + 1] = random.k1 | 1;
+	}
 	map_init(&f->endpoint_index);
 	return f;
 }
@@ -35,7 +77,8 @@ void fold_free(struct fold *f)
 		return;
 	mem_release(f->conversations, f->max_conversations * sizeof(*f->conversations));
 	mem_release(f->endpoints, f->max_endpoints * sizeof(*f->endpoints));
-	map_done(&f->conversation_index, NULL);
+	mem_release(f->hot, f->max_conversations * sizeof(*f->hot));
+	mem_release(f->index, f->index_room * sizeof(*f->index));
 	map_done(&f->endpoint_index, NULL);
 	free(f);
 }
@@ -67,7 +110,7 @@ static void note_ttl(struct endpoint_record *e, uint8_t ttl)
 		e->ttl_max = ttl;
 }
 
-uint32_t fold_sender(struct fold *f, const struct packet *p, const struct where *w)
+static uint32_t find_sender(struct fold *f, const struct packet *p, const struct where *w)
 {
 	uint8_t key[6 + 17];
 
@@ -75,28 +118,56 @@ uint32_t fold_sender(struct fold *f, const struct packet *p, const struct where 
 	key[6] = p->src.family;
 	memcpy(key + 7, p->src.bytes, 16);
 	void *found = map_get(&f->endpoint_index, key, sizeof(key));
-	uint32_t number;
-	if (found) {
-		number = as_number(found);
-	} else {
-		must(f->n_endpoints < f->max_endpoints);
-		number = (uint32_t)f->n_endpoints++;
-		(void)map_put(&f->endpoint_index, key, sizeof(key), as_value(number));
-		f->endpoints[number] = (struct endpoint_record){.mac = w->src_mac,
-								.addr = p->src,
-								.first_us = w->time_us,
-								.last_us = w->time_us,
-								.capture = w->capture,
-								.first_frame = w->frame,
-								.ttl_min = 255};
-	}
-	struct endpoint_record *e = &f->endpoints[number];
+	if (found)
+		return as_number(found);
+	must(f->n_endpoints < f->max_endpoints);
+	uint32_t number = (uint32_t)f->n_endpoints++;
+	(void)map_put(&f->endpoint_index, key, sizeof(key), as_value(number));
+	f->endpoints[number] = (struct endpoint_record){.mac = w->src_mac,
+							.addr = p->src,
+							.first_us = w->time_us,
+							.last_us = w->time_us,
+							.capture = w->capture,
+							.first_frame = w->frame,
+							.ttl_min = 255};
+	return number;
+}
+
+static void describe_sender(struct endpoint_record *e, const struct packet *p)
+{
 	if (p->src.family)
 		note_ttl(e, p->ttl);
 	if ((p->has_dst_mac && mac_is_group(&p->dst_mac)) || addr_is_multicast(&p->dst) ||
 	    addr_is_broadcast(&p->dst))
 		e->group_sent = true;
+}
+
+uint32_t fold_sender(struct fold *f, const struct packet *p, const struct where *w)
+{
+	uint32_t number = find_sender(f, p, w);
+
+	describe_sender(&f->endpoints[number], p);
 	return number;
+}
+
+uint32_t fold_sender_in(struct fold *f, uint32_t conversation, unsigned side,
+			const struct packet *p, const struct where *w)
+{
+	struct hot *hot = &f->hot[conversation];
+	bool known = hot->endpoint[side] != FOLD_NONE;
+
+	/* The key holds both addresses and the client's MAC. */
+	if (known && side && memcmp(hot->server_mac.bytes, w->src_mac.bytes, 6) != 0)
+		known = false;
+	if (known && hot->ttl[side] == p->ttl)
+		return hot->endpoint[side];
+	if (!known)
+		hot->endpoint[side] = find_sender(f, p, w);
+	if (side)
+		hot->server_mac = w->src_mac;
+	hot->ttl[side] = p->ttl;
+	describe_sender(&f->endpoints[hot->endpoint[side]], p);
+	return hot->endpoint[side];
 }
 
 void fold_count_sender(struct fold *f, uint32_t endpoint, const struct packet *p, int64_t time_us)
@@ -108,43 +179,105 @@ void fold_count_sender(struct fold *f, uint32_t endpoint, const struct packet *p
 	widen(&e->first_us, &e->last_us, time_us);
 }
 
-uint32_t fold_conversation(struct fold *f, const struct fold_conversation *c)
-{
-	uint8_t key[6 + 17 + 17 + 3];
+struct key {
+	uint64_t words[KEY_WORDS];
+	uint16_t kind;
+};
 
-	memcpy(key, c->client.mac.bytes, 6);
-	key[6] = c->client.addr.family;
-	memcpy(key + 7, c->client.addr.bytes, 16);
-	key[23] = c->server.addr.family;
-	memcpy(key + 24, c->server.addr.bytes, 16);
-	key[40] = c->transport;
-	memcpy(key + 41, &c->server_port, 2);
-	void *found = map_get(&f->conversation_index, key, sizeof(key));
-	uint32_t number;
-	if (found) {
-		number = as_number(found);
-	} else {
-		must(f->n_conversations < f->max_conversations);
-		number = (uint32_t)f->n_conversations++;
-		(void)map_put(&f->conversation_index, key, sizeof(key), as_value(number));
-		f->conversations[number] = (struct conversation_record){
-			.client = c->client,
-			.server = c->server,
-			.transport = c->transport,
-			.server_port = c->server_port,
-			.client_port = c->client_port,
-		};
-	}
-	struct conversation_record *r = &f->conversations[number];
-	r->flows++;
-	if (c->opening_seen)
-		r->opening_seen = true;
+static struct key key_of(const struct fold_conversation *c)
+{
+	struct key k;
+
+	memcpy(k.words, c->client.addr.bytes, 16);
+	memcpy(k.words + 2, c->server.addr.bytes, 16);
+	k.words[4] = c->server_port;
+	memcpy((uint8_t *)&k.words[4] + 2, c->client.mac.bytes, 6);
+	k.kind = (uint16_t)(c->transport << 8 | c->client.addr.family << 4 | c->server.addr.family);
+	return k;
+}
+
+static uint64_t mix(uint64_t a, uint64_t b)
+{
+	__uint128_t m = (__uint128_t)a * b;
+	return (uint64_t)m ^ (uint64_t)(m >> 64);
+}
+
+/* Keyed as in net/flow.c: strangers choose the addresses. */
+static uint64_t hash_of(const struct fold *f, const struct key *k)
+{
+	uint64_t hash = mix(k->words[4] ^ f->secret[4], k->kind ^ f->secret[5]);
+
+	for (size_t i = 0; i < 4; i += 2)
+		hash = mix(k->words[i] ^ f->secret[i] ^ hash, k->words[i + 1] ^ f->secret[i + 1]);
+	return mix(hash, f->secret[0]);
+}
+
+static bool same_key(const struct hot *hot, const struct key *k)
+{
+	uint64_t differs = hot->key_kind ^ k->kind;
+	for (size_t i = 0; i < KEY_WORDS; i++)
+		differs |= hot->key[i] ^ k->words[i];
+	return differs == 0;
+}
+
+static uint32_t begin_conversation(struct fold *f, const struct fold_conversation *c,
+				   const struct key *key)
+{
+	must(f->n_conversations < f->max_conversations);
+	uint32_t number = (uint32_t)f->n_conversations++;
+
+	f->hot[number] = (struct hot){.key_kind = key->kind, .endpoint = {FOLD_NONE, FOLD_NONE}};
+	memcpy(f->hot[number].key, key->words, sizeof(key->words));
+	f->conversations[number] = (struct conversation_record){
+		.client = c->client,
+		.server = c->server,
+		.transport = c->transport,
+		.server_port = c->server_port,
+		.client_port = c->client_port,
+	};
 	return number;
 }
 
-uint32_t fold_flows(const struct fold *f, uint32_t conversation)
+uint32_t fold_conversation(struct fold *f, const struct fold_conversation *c)
 {
-	return f->conversations[conversation].flows;
+	struct key key = key_of(c);
+	uint64_t hash = hash_of(f, &key);
+	uint32_t tag = (uint32_t)(hash >> 32), number;
+	size_t at = hash & (f->index_room - 1);
+	for (; f->index[at].number; at = (at + 1) & (f->index_room - 1))
+		if (f->index[at].tag == tag && same_key(&f->hot[f->index[at].number - 1], &key))
+			break;
+	if (f->index[at].number) {
+		number = f->index[at].number - 1;
+	} else {
+		number = begin_conversation(f, c, &key);
+		f->index[at] = (struct slot){tag, number + 1};
+	}
+	f->hot[number].flows++;
+	f->hot[number].opening_seen |= c->opening_seen;
+	return number;
+}
+
+static bool lists_full(const struct conversation_record *c)
+{
+	return c->out.frames.n == FRAMES_KEPT && c->out.payload_frames.n == FRAMES_KEPT &&
+	       c->back.frames.n == FRAMES_KEPT && c->back.payload_frames.n == FRAMES_KEPT;
+}
+
+/* A conversation's first flows show its first frames, later ones when they began; once there is
+ * room for no more frames a flow that begins after all others has nothing to add. */
+uint8_t fold_notes_wanted(struct fold *f, uint32_t conversation, int64_t time_us)
+{
+	struct hot *hot = &f->hot[conversation];
+	bool late = time_us >= f->latest_us;
+
+	if (late)
+		f->latest_us = time_us;
+	if (!hot->noted && hot->flows > 1)
+		hot->noted = lists_full(&f->conversations[conversation]);
+	if (hot->noted && late)
+		return 0;
+	return hot->flows <= FRAMES_KEPT ? FRAMES_KEPT : 1;
 }
 
 static void keep_frame(struct frame_list *list, const struct where *w)
@@ -180,41 +313,54 @@ void fold_protocol(struct fold *f, uint32_t conversation, const char *name)
 		memccpy(r->protocol, name, '\0', sizeof(r->protocol) - 1);
 }
 
-static void fold_side(struct fold *f, struct flow *flow, struct side_record *s, unsigned side)
+static void fold_side(struct fold *f, struct flow_slot *slot, struct flow *flow,
+		      struct side_record *s, unsigned side)
 {
-	if (flow->packets[side] == 0)
+	if (slot->packets[side] == 0)
 		return;
-	s->packets += flow->packets[side];
-	s->bytes += flow->bytes[side];
-	s->payload += flow->payload[side];
+	s->packets += slot->packets[side];
+	s->bytes += slot->bytes[side];
+	s->payload += slot->payload[side];
 	s->retransmitted += flow->retransmitted[side];
 	if (flow->acked[side])
 		s->unseen += flow->hole[side];
-	widen(&s->first_us, &s->last_us, flow->last_us[side]);
+	widen(&s->first_us, &s->last_us, slot->last_us[side]);
 	if (flow->endpoint[side] != FOLD_NONE) {
 		struct endpoint_record *e = &f->endpoints[flow->endpoint[side]];
-		e->packets += flow->packets[side];
-		e->bytes += flow->bytes[side];
-		widen(&e->first_us, &e->last_us, flow->last_us[side]);
+		e->packets += slot->packets[side];
+		e->bytes += slot->bytes[side];
+		widen(&e->first_us, &e->last_us, slot->last_us[side]);
 	}
-	flow->packets[side] = 0;
-	flow->bytes[side] = 0;
-	flow->payload[side] = 0;
+	slot->packets[side] = 0;
+	slot->bytes[side] = 0;
+	slot->payload[side] = 0;
 	flow->retransmitted[side] = 0;
 	flow->hole[side] = 0;
 }
 
-void fold_flow(struct fold *f, struct flow *flow)
+void fold_flow(struct fold *f, struct flow_slot *slot, struct flow *flow)
 {
 	struct conversation_record *r = &f->conversations[flow->conversation];
 
-	fold_side(f, flow, &r->out, flow->client);
-	fold_side(f, flow, &r->back, !flow->client);
+	fold_side(f, slot, flow, &r->out, slot->client);
+	fold_side(f, slot, flow, &r->back, !slot->client);
 }
 
 void fold_evicted(struct fold *f)
 {
 	f->evicted++;
+}
+
+void fold_prefetch(const struct fold *f, const struct flow *flow)
+{
+	if (flow->conversation == FOLD_NONE)
+		return;
+	const char *record = (const char *)&f->conversations[flow->conversation];
+	__builtin_prefetch(record + offsetof(struct conversation_record, out), 1);
+	__builtin_prefetch(record + offsetof(struct conversation_record, back), 1);
+	for (unsigned side = 0; side < 2; side++)
+		if (flow->endpoint[side] != FOLD_NONE)
+			__builtin_prefetch(&f->endpoints[flow->endpoint[side]].packets, 1);
 }
 
 bool fold_full(const struct fold *f)
@@ -234,12 +380,15 @@ void fold_give(struct fold *f)
 	record.type = RECORD_CONVERSATION;
 	for (size_t i = 0; i < f->n_conversations; i++) {
 		record.conversation = f->conversations[i];
+		record.conversation.flows = f->hot[i].flows;
+		record.conversation.opening_seen = f->hot[i].opening_seen;
 		record.conversation.flows_evicted = f->evicted;
 		f->evicted = 0;
 		outlet_put(f->outlet, &record);
 	}
+	if (f->n_conversations)
+		memset(f->index, 0, f->index_room * sizeof(*f->index));
 	f->n_endpoints = 0;
 	f->n_conversations = 0;
-	map_done(&f->conversation_index, NULL);
 	map_done(&f->endpoint_index, NULL);
 }

@@ -20,6 +20,9 @@ void fold_free(struct fold *f);
 
 /* Number of the endpoint that sent this packet, made if new. */
 uint32_t fold_sender(struct fold *f, const struct packet *p, const struct where *w);
+/* The same for a packet of a conversation: mostly it is who sent last on that side. */
+uint32_t fold_sender_in(struct fold *f, uint32_t conversation, unsigned side,
+			const struct packet *p, const struct where *w);
 /* A packet that belongs to no flow. */
 void fold_count_sender(struct fold *f, uint32_t endpoint, const struct packet *p, int64_t time_us);
 
@@ -31,14 +34,16 @@ struct fold_conversation {
 };
 /* Number of the conversation, made if new; a flow of it began. */
 uint32_t fold_conversation(struct fold *f, const struct fold_conversation *c);
-/* How many flows of it began since the tables were begun. */
-uint32_t fold_flows(const struct fold *f, uint32_t conversation);
+/* How many of each side's first packets of a flow that began now are to be noted. */
+uint8_t fold_notes_wanted(struct fold *f, uint32_t conversation, int64_t time_us);
 /* A packet of the client (side 0) or server (side 1) is one of the first: keeps its frame. */
 void fold_note(struct fold *f, uint32_t conversation, unsigned side, const struct where *w,
 	       const struct mac *src_mac, bool has_payload);
 void fold_protocol(struct fold *f, uint32_t conversation, const char *name);
 /* Adds the flow's counters to its conversation and its endpoints and zeroes them in the flow. */
-void fold_flow(struct fold *f, struct flow *flow);
+void fold_flow(struct fold *f, struct flow_slot *slot, struct flow *flow);
+/* Starts fetching what fold_flow will touch. */
+void fold_prefetch(const struct fold *f, const struct flow *flow);
 /* A flow had to give way before its end: counted, and told with the next records given. */
 void fold_evicted(struct fold *f);
 

@@ -24,10 +24,21 @@ void outlet_flush(struct outlet *o)
 	buf_clear(&o->block);
 }
 
-void outlet_put(struct outlet *o, const struct record *record)
+static void given(struct outlet *o)
 {
-	record_encode(&o->block, record);
 	must(!buf_full(&o->block));
 	if (o->block.len >= BLOCK)
 		outlet_flush(o);
+}
+
+void outlet_put(struct outlet *o, const struct record *record)
+{
+	record_encode(&o->block, record);
+	given(o);
+}
+
+void outlet_put_observation(struct outlet *o, const struct obs *obs)
+{
+	record_encode_observation(&o->block, obs);
+	given(o);
 }

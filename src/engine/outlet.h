@@ -17,6 +17,7 @@ struct outlet {
 void outlet_init(struct outlet *o, void (*give)(void *ctx, struct slice records), void *ctx);
 void outlet_done(struct outlet *o);
 void outlet_put(struct outlet *o, const struct record *record);
+void outlet_put_observation(struct outlet *o, const struct obs *obs);
 void outlet_flush(struct outlet *o);
 
 #endif

@@ -11,9 +11,7 @@
 #include "net/flow.h"
 
 enum {
-	FLOW_COST = 144, /* bytes a flow takes with its index entries */
 	ENDPOINTS_MAX = 1 << 17,
-	PACKETS_BEFORE_FOLD = 1 << 30, /* a flow's 32-bit packet counter is folded in time */
 	WELL_KNOWN = 1024,
 };
 
@@ -28,11 +26,16 @@ struct run {
 	size_t n_captures;
 };
 
-/* A packet on its way through run_frames. */
+/* A packet on its way through run_frames. Most are only counted: where it was seen is put together
+ * when somebody asks. */
 struct passing {
 	struct packet packet;
 	struct flow_lookup lookup;
 	bool has_flow;
+	bool has_where;
+	uint32_t capture;
+	const struct frame *frame;
+	struct where where;
 };
 
 static void on_protocol(void *ctx, struct flow *flow, const char *name)
@@ -51,7 +54,7 @@ struct run *run_new(const struct run_config *config)
 	outlet_init(&r->outlet, config->give, config->ctx);
 	r->fold = fold_new(&r->outlet, memory / 8 / sizeof(struct conversation_record),
 			   ENDPOINTS_MAX);
-	r->flows = flow_table_new(memory / 8 * 5 / FLOW_COST);
+	r->flows = flow_table_new(memory / 4 * 3 / FLOW_COST);
 	struct talk_host host = {&r->outlet, on_protocol, r};
 	r->talks = talks_new(&host, memory / 16 / 2048, memory / 8);
 	r->defrag = defrag_new();
@@ -95,10 +98,16 @@ static void count_frame(struct capture_record *c, const struct frame *f)
 	c->cut_packets += f->len < f->wire_len;
 }
 
-static struct where where_of(uint32_t capture, const struct frame *f, const struct packet *p)
+static struct where *where_of(struct passing *at)
 {
-	return (struct where){
-		.capture = capture,
+	const struct packet *p = &at->packet;
+	const struct frame *f = at->frame;
+
+	if (at->has_where)
+		return &at->where;
+	at->has_where = true;
+	at->where = (struct where){
+		.capture = at->capture,
 		.frame = f->number,
 		.time_us = f->time_us,
 		.src_mac = p->has_mac ? p->src_mac : (struct mac){{0}},
@@ -109,6 +118,7 @@ static struct where where_of(uint32_t capture, const struct frame *f, const stru
 		.dst_port = p->dst_port,
 		.transport = p->transport,
 	};
+	return &at->where;
 }
 
 /* Who opened the flow, told from its first packet. TCP: a SYN says it. Else the side with the
@@ -134,33 +144,51 @@ static bool sender_is_client(const struct packet *p, bool *ret_certain)
 	return true;
 }
 
-static void fold_one(void *ctx, struct flow *f)
+static void fold_one(struct run *r, struct flow_slot *slot, struct flow *f)
 {
-	struct run *r = ctx;
 	if (f->conversation != FOLD_NONE)
-		fold_flow(r->fold, f);
+		fold_flow(r->fold, slot, f);
 }
 
-static void forget_one(void *ctx, struct flow *f)
+static void fold_soon(void *ctx, const struct flow *f)
+{
+	struct run *r = ctx;
+	fold_prefetch(r->fold, f);
+}
+
+static void fold_visited(void *ctx, struct flow_slot *slot, struct flow *f)
+{
+	fold_one(ctx, slot, f);
+}
+
+static void fold_all(struct run *r)
+{
+	flow_each(r->flows, &(struct flow_visit){fold_soon, fold_visited, r});
+}
+
+static void forget_one(void *ctx, struct flow_slot *slot, struct flow *f)
 {
 	(void)ctx;
 	f->conversation = FOLD_NONE;
 	f->endpoint[0] = f->endpoint[1] = FOLD_NONE;
+	slot->sender_0 = slot->sender_1 = 0;
 }
 
 /* Gives everything folded so far and starts the fold's tables anew. */
 static void empty_fold(struct run *r)
 {
-	flow_each(r->flows, fold_one, r);
+	fold_all(r);
 	fold_give(r->fold);
-	flow_each(r->flows, forget_one, r);
+	flow_each(r->flows, &(struct flow_visit){NULL, forget_one, r});
 }
 
-static void join_conversation(struct run *r, struct flow *f, const struct packet *p,
-			      const struct where *w, unsigned from, bool certain)
+static void join_conversation(struct run *r, struct flow_slot *slot, struct flow *f,
+			      const struct passing *at, bool certain)
 {
-	bool by_client = from == f->client;
-	struct party sender = {w->src_mac, p->src}, receiver = {w->dst_mac, p->dst};
+	const struct packet *p = &at->packet;
+	bool by_client = at->lookup.from == slot->client;
+	struct party sender = {p->has_mac ? p->src_mac : (struct mac){{0}}, p->src};
+	struct party receiver = {p->has_dst_mac ? p->dst_mac : (struct mac){{0}}, p->dst};
 	struct fold_conversation c = {
 		.client = by_client ? sender : receiver,
 		.server = by_client ? receiver : sender,
@@ -172,43 +200,38 @@ static void join_conversation(struct run *r, struct flow *f, const struct packet
 	if (mac_is_group(&c.server.mac))
 		c.server.mac = (struct mac){0};
 	f->conversation = fold_conversation(r->fold, &c);
-	/* A conversation's first flows show its first frames; later ones only when they began. */
-	f->notes = fold_flows(r->fold, f->conversation) <= FRAMES_KEPT ? FRAMES_KEPT : 1;
+	slot->notes = fold_notes_wanted(r->fold, f->conversation, at->frame->time_us) & 7u;
 }
 
-static struct flow *new_flow(struct run *r, const struct passing *at, const struct where *w)
+static struct flow_slot *new_flow(struct run *r, const struct passing *at)
 {
 	bool certain;
 
 	if (flow_table_full(r->flows)) {
-		struct flow *old = flow_oldest(r->flows);
-		talk_end(r->talks, old);
-		if (old->conversation != FOLD_NONE)
-			fold_flow(r->fold, old);
+		struct flow_slot *old = flow_oldest(r->flows);
+		struct flow *behind = flow_of(r->flows, old);
+		talk_end(r->talks, behind);
+		fold_one(r, old, behind);
 		fold_evicted(r->fold);
 		flow_remove(r->flows, old);
 	}
-	struct flow *f = flow_add(r->flows, &at->lookup);
+	struct flow_slot *slot = flow_add(r->flows, &at->lookup);
 	bool client = sender_is_client(&at->packet, &certain);
-	f->client = (uint8_t)(client ? at->lookup.from : !at->lookup.from);
-	join_conversation(r, f, &at->packet, w, at->lookup.from, certain);
-	return f;
+	slot->client = (unsigned)(client ? at->lookup.from : !at->lookup.from) & 1u;
+	join_conversation(r, slot, flow_of(r->flows, slot), at, certain);
+	return slot;
 }
 
 /* A SYN on a 5-tuple that was in use: a new connection, perhaps the other way round. */
-static void reopen(struct run *r, struct flow *f, const struct passing *at, const struct where *w)
+static void reopen(struct run *r, struct flow_slot *slot, struct flow *f, const struct passing *at)
 {
 	talk_end(r->talks, f);
-	if (f->conversation != FOLD_NONE)
-		fold_flow(r->fold, f);
-	f->settled = false;
-	f->dissector = 0;
-	f->tries = 0;
-	f->client = at->lookup.from;
-	memset(f->seq_known, 0, sizeof(f->seq_known));
-	memset(f->acked, 0, sizeof(f->acked));
-	memset(f->payload_frames, 0, sizeof(f->payload_frames));
-	join_conversation(r, f, &at->packet, w, at->lookup.from, true);
+	fold_one(r, slot, f);
+	*f = (struct flow){.endpoint = {f->endpoint[0], f->endpoint[1]}};
+	slot->settled = 0;
+	slot->client = at->lookup.from & 1u;
+	memset(slot->payload_frames, 0, sizeof(slot->payload_frames));
+	join_conversation(r, slot, f, at, true);
 }
 
 static bool is_reopening(const struct flow *f, const struct packet *p, unsigned from)
@@ -225,6 +248,8 @@ static void follow_sequence(struct flow *f, const struct packet *p, unsigned fro
 
 	if (p->tcp_flags & TCP_ACK)
 		f->acked[!from] = true;
+	if (p->tcp_flags & TCP_SYN)
+		f->syn_seen[from] = true;
 	if (!f->seq_known[from]) {
 		f->seq_known[from] = true;
 		f->next_seq[from] = end;
@@ -244,31 +269,53 @@ static void follow_sequence(struct flow *f, const struct packet *p, unsigned fro
 		f->next_seq[from] = end;
 }
 
-static void note(struct run *r, struct flow *f, const struct packet *p, const struct where *w,
-		 unsigned from)
-{
-	bool payload = p->payload_len && f->payload_frames[from] < f->notes;
-
-	f->payload_frames[from] = (uint8_t)(f->payload_frames[from] + payload);
-	fold_note(r->fold, f->conversation, from != f->client, w, &w->src_mac, payload);
-}
-
-static void count(struct run *r, struct flow *f, const struct passing *at, const struct where *w)
+static void note(struct run *r, struct flow_slot *slot, const struct flow *f, struct passing *at)
 {
 	const struct packet *p = &at->packet;
 	unsigned from = at->lookup.from;
+	const struct where *w = where_of(at);
+	bool payload = p->payload_len && slot->payload_frames[from] < slot->notes;
 
-	if (f->endpoint[from] == FOLD_NONE)
-		f->endpoint[from] = fold_sender(r->fold, p, w);
-	if (f->packets[from] < f->notes || (p->payload_len && f->payload_frames[from] < f->notes))
-		note(r, f, p, w, from);
-	if (f->last_us[from] < w->time_us || f->packets[from] == 0)
-		f->last_us[from] = w->time_us;
-	f->packets[from]++;
-	f->bytes[from] += p->ip_len;
-	f->payload[from] += p->payload_len;
-	if (f->packets[from] >= PACKETS_BEFORE_FOLD)
-		fold_flow(r->fold, f);
+	slot->payload_frames[from] = (uint8_t)(slot->payload_frames[from] + payload);
+	fold_note(r->fold, f->conversation, from != slot->client, w, &w->src_mac, payload);
+}
+
+static bool sender_known(const struct flow_slot *slot, unsigned from)
+{
+	return from ? slot->sender_1 : slot->sender_0;
+}
+
+static void know_sender(struct run *r, struct flow_slot *slot, struct passing *at)
+{
+	struct flow *f = flow_of(r->flows, slot);
+	unsigned from = at->lookup.from;
+
+	f->endpoint[from] = fold_sender_in(r->fold, f->conversation, from != slot->client,
+					   &at->packet, where_of(at));
+	if (from)
+		slot->sender_1 = 1;
+	else
+		slot->sender_0 = 1;
+}
+
+static void count(struct run *r, struct flow_slot *slot, struct passing *at)
+{
+	const struct packet *p = &at->packet;
+	unsigned from = at->lookup.from;
+	int64_t time_us = at->frame->time_us;
+
+	if (!sender_known(slot, from))
+		know_sender(r, slot, at);
+	if (slot->packets[from] < slot->notes ||
+	    (p->payload_len && slot->payload_frames[from] < slot->notes))
+		note(r, slot, flow_of(r->flows, slot), at);
+	if (slot->last_us[from] < time_us || slot->packets[from] == 0)
+		slot->last_us[from] = time_us;
+	slot->packets[from]++;
+	slot->bytes[from] += p->ip_len;
+	slot->payload[from] += p->payload_len;
+	if ((slot->bytes[from] | slot->payload[from]) >= FLOW_COUNT_MAX)
+		fold_flow(r->fold, slot, flow_of(r->flows, slot));
 }
 
 static void say(struct run *r, enum obs_kind kind, const struct where *w, const char *text,
@@ -318,60 +365,96 @@ static bool icmp_apart(struct run *r, const struct packet *p, const struct where
 	return p->transport == TRANSPORT_ICMP ? type != 0 && type != 8 : type != 128 && type != 129;
 }
 
-static void dissect(struct run *r, struct flow *f, const struct passing *at, struct where *w)
+/* expected: the sender's next sequence number before this segment. */
+static void dissect_tcp(struct run *r, const struct flow_slot *slot, struct flow *f,
+			struct passing *at, uint32_t expected)
+{
+	const struct packet *p = &at->packet;
+	unsigned from = at->lookup.from;
+	bool reset = p->tcp_flags & TCP_RST; /* what it carries is no payload, RFC 9293 */
+	bool syn = p->tcp_flags & TCP_SYN;
+	struct segment s = {.seq = p->seq,
+			    .syn = syn,
+			    .end = reset || p->tcp_flags & TCP_FIN,
+			    .ack = p->ack,
+			    .has_ack = p->tcp_flags & TCP_ACK,
+			    .payload = reset ? slice_of(NULL, 0) : p->payload,
+			    .payload_len = reset ? 0 : p->payload_len,
+			    .start_known = f->syn_seen[from],
+			    .start = expected,
+			    .other_start_known = f->syn_seen[!from],
+			    .other_start = f->next_seq[!from]};
+	s.first = !syn && slot->payload[from] == p->payload_len &&
+		  (!f->syn_seen[from] || p->seq == expected);
+	talk_segment(r->talks, f, from, where_of(at), &s);
+}
+
+static void dissect(struct run *r, struct flow_slot *slot, struct flow *f, struct passing *at,
+		    uint32_t expected)
 {
 	const struct packet *p = &at->packet;
 
-	w->from_client = at->lookup.from == f->client;
-	if (p->what == PACKET_UDP && p->payload.len) {
-		talk_datagram(r->talks, f, w, p->payload);
-	} else if (p->what == PACKET_TCP && (p->payload_len || p->tcp_flags & TCP_SYN || f->talk)) {
-		bool reset = p->tcp_flags & TCP_RST; /* what it carries is no payload, RFC 9293 */
-		struct segment s = {.seq = p->seq,
-				    .syn = p->tcp_flags & TCP_SYN,
-				    .end = reset || p->tcp_flags & TCP_FIN,
-				    .ack = p->ack,
-				    .has_ack = p->tcp_flags & TCP_ACK && f->talk,
-				    .payload = reset ? slice_of(NULL, 0) : p->payload,
-				    .payload_len = reset ? 0 : p->payload_len};
-		talk_segment(r->talks, f, at->lookup.from, w, &s);
+	if (!f->settled && (p->payload_len || f->talk)) {
+		where_of(at)->from_client = at->lookup.from == slot->client;
+		if (p->what == PACKET_UDP && p->payload.len)
+			talk_datagram(r->talks, f, where_of(at), p->payload);
+		else if (p->what == PACKET_TCP)
+			dissect_tcp(r, slot, f, at, expected);
 	}
+	slot->settled = f->settled;
 }
 
-static void in_flow(struct run *r, const struct passing *at, struct where *w)
+/* The slot of the packet's flow, which is in a conversation. */
+static struct flow_slot *slot_for(struct run *r, const struct passing *at)
 {
-	struct flow *f = flow_find(r->flows, &at->lookup);
+	struct flow_slot *slot = flow_find(r->flows, &at->lookup);
 
 	if (fold_full(r->fold))
 		empty_fold(r);
-	if (!f)
-		f = new_flow(r, at, w);
-	else if (is_reopening(f, &at->packet, at->lookup.from))
-		reopen(r, f, at, w);
-	else if (f->conversation == FOLD_NONE)
-		join_conversation(r, f, &at->packet, w, at->lookup.from, false);
-	/* From 0.0.0.0 speak all who have no address yet: they share a flow, not a sender. */
-	if (addr_is_unspecified(&at->packet.src))
-		fold_count_sender(r->fold, fold_sender(r->fold, &at->packet, w), &at->packet,
-				  w->time_us);
-	else
-		count(r, f, at, w);
-	if (at->packet.what == PACKET_TCP)
-		follow_sequence(f, &at->packet, at->lookup.from);
-	if (!f->settled)
-		dissect(r, f, at, w);
+	if (!slot)
+		return new_flow(r, at);
+	if (at->packet.what == PACKET_TCP &&
+	    is_reopening(flow_of(r->flows, slot), &at->packet, at->lookup.from))
+		reopen(r, slot, flow_of(r->flows, slot), at);
+	else if (!sender_known(slot, at->lookup.from) &&
+		 flow_of(r->flows, slot)->conversation == FOLD_NONE)
+		join_conversation(r, slot, flow_of(r->flows, slot), at, false);
+	return slot;
 }
 
-static void outside_flows(struct run *r, const struct packet *p, const struct where *w)
+static void in_flow(struct run *r, struct passing *at)
 {
+	struct flow_slot *slot = slot_for(r, at);
+	const struct packet *p = &at->packet;
+	uint32_t expected = 0;
+
+	/* From 0.0.0.0 speak all who have no address yet: they share a flow, not a sender. */
+	if (addr_is_unspecified(&p->src))
+		fold_count_sender(r->fold, fold_sender(r->fold, p, where_of(at)), p,
+				  at->frame->time_us);
+	else
+		count(r, slot, at);
+	if (p->what == PACKET_TCP) {
+		struct flow *f = flow_of(r->flows, slot);
+		expected = f->next_seq[at->lookup.from];
+		follow_sequence(f, p, at->lookup.from);
+	}
+	if (!slot->settled)
+		dissect(r, slot, flow_of(r->flows, slot), at, expected);
+}
+
+static void outside_flows(struct run *r, struct passing *at)
+{
+	const struct packet *p = &at->packet;
+
 	if (fold_full(r->fold))
 		empty_fold(r);
 	if (!p->has_mac && !addr_is_set(&p->src))
 		return;
-	uint32_t sender = fold_sender(r->fold, p, w);
-	fold_count_sender(r->fold, sender, p, w->time_us);
+	uint32_t sender = fold_sender(r->fold, p, where_of(at));
+	fold_count_sender(r->fold, sender, p, at->frame->time_us);
 	if (p->what == PACKET_FRAME)
-		talk_frame(r->talks, p->ethertype, w, p->payload);
+		talk_frame(r->talks, p->ethertype, where_of(at), p->payload);
 }
 
 static bool has_flow(const struct packet *p)
@@ -380,36 +463,40 @@ static bool has_flow(const struct packet *p)
 	       p->what == PACKET_IP;
 }
 
-static void pass(struct run *r, uint32_t capture, const struct frame *f, struct passing *at)
+/* A fragment becomes the datagram that it was the last missing part of; false while there is none
+ * or when it has no flow. */
+static bool made_whole(struct run *r, struct passing *at)
+{
+	struct packet whole;
+
+	if (!defrag_add(r->defrag, &at->packet, at->frame->time_us, &whole))
+		return false;
+	at->packet = whole;
+	if (whole.what == PACKET_ICMP)
+		at->packet.src_port = at->packet.dst_port = 0;
+	at->has_flow = has_flow(&whole);
+	if (at->has_flow)
+		flow_lookup_of(r->flows, &at->packet, &at->lookup);
+	return true;
+}
+
+static void pass(struct run *r, struct capture_record *c, struct passing *at)
 {
 	struct packet *p = &at->packet;
-	struct capture_record *c = capture_of(r, capture);
-	struct where w;
 
 	if (p->what == PACKET_UNREADABLE) {
 		c->undecodable++;
 		return;
 	}
-	if (p->what == PACKET_FRAGMENT) {
-		struct packet whole;
-		if (!defrag_add(r->defrag, p, f->time_us, &whole)) {
-			w = where_of(capture, f, p);
-			outside_flows(r, p, &w);
-			return;
-		}
-		*p = whole;
-		at->has_flow = has_flow(p);
-		if (p->what == PACKET_ICMP)
-			p->src_port = p->dst_port = 0;
-		if (at->has_flow)
-			flow_lookup_of(r->flows, p, &at->lookup);
+	if (p->what == PACKET_FRAGMENT && !made_whole(r, at)) {
+		outside_flows(r, at);
+		return;
 	}
 	c->payload_missing += p->payload.len < p->payload_len;
-	w = where_of(capture, f, p);
-	if (!at->has_flow || (p->what == PACKET_ICMP && icmp_apart(r, p, &w)))
-		outside_flows(r, p, &w);
+	if (!at->has_flow || (p->what == PACKET_ICMP && icmp_apart(r, p, where_of(at))))
+		outside_flows(r, at);
 	else
-		in_flow(r, at, &w);
+		in_flow(r, at);
 }
 
 void run_frames(struct run *r, const struct frame *frames, const uint32_t *captures, size_t n)
@@ -418,23 +505,28 @@ void run_frames(struct run *r, const struct frame *frames, const uint32_t *captu
 
 	must(n <= CAPTURE_BATCH);
 	for (size_t i = 0; i < n; i++) {
-		struct packet *p = &batch[i].packet;
+		struct passing *at = &batch[i];
+		struct packet *p = &at->packet;
+		at->has_where = false;
+		at->capture = captures[i];
+		at->frame = &frames[i];
 		count_frame(capture_of(r, captures[i]), &frames[i]);
 		packet_walk(frames[i].link, slice_of(frames[i].at, frames[i].len),
 			    frames[i].wire_len, p);
 		if (p->what == PACKET_ICMP)
 			p->src_port = p->dst_port = 0;
-		batch[i].has_flow = has_flow(p);
-		if (batch[i].has_flow) {
-			flow_lookup_of(r->flows, p, &batch[i].lookup);
-			flow_prefetch_index(r->flows, &batch[i].lookup);
+		at->has_flow = has_flow(p);
+		if (at->has_flow) {
+			flow_lookup_of(r->flows, p, &at->lookup);
+			flow_prefetch(r->flows, &at->lookup);
 		}
 	}
 	for (size_t i = 0; i < n; i++)
 		if (batch[i].has_flow)
-			flow_prefetch(r->flows, &batch[i].lookup);
+			flow_prefetch_rest(r->flows, &batch[i].lookup,
+					   batch[i].packet.what == PACKET_TCP);
 	for (size_t i = 0; i < n; i++)
-		pass(r, captures[i], &frames[i], &batch[i]);
+		pass(r, capture_of(r, captures[i]), &batch[i]);
 }
 
 static void warn(struct run *r, struct warning_record warning, const char *text)
@@ -478,19 +570,20 @@ void run_progress(struct run *r, uint64_t bytes_read)
 	outlet_flush(&r->outlet);
 }
 
-static void end_one(void *ctx, struct flow *f)
+static void end_one(void *ctx, struct flow_slot *slot, struct flow *f)
 {
 	struct run *r = ctx;
+	(void)slot;
 	talk_end(r->talks, f);
-	if (f->conversation != FOLD_NONE)
-		fold_flow(r->fold, f);
 }
 
 void run_finish(struct run *r)
 {
 	struct record record = {.type = RECORD_END};
 
-	flow_each(r->flows, end_one, r);
+	if (talks_any(r->talks))
+		flow_each(r->flows, &(struct flow_visit){NULL, end_one, r});
+	fold_all(r);
 	fold_give(r->fold);
 	outlet_put(&r->outlet, &record);
 	outlet_flush(&r->outlet);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/table.h"
 
+#include <stdlib.h>
+
 #include "base/err.h"
 
 #define DISSECTOR(name) extern const struct dissector name##_dissector;
@@ -12,6 +14,8 @@ static const struct dissector *const table[] = {
 #include "proto/dissectors.def"
 #undef DISSECTOR
 };
+
+_Static_assert(sizeof(table) / sizeof(table[0]) <= TABLE_MAX, "numbers fit a byte");
 
 unsigned table_size(void)
 {
@@ -32,6 +36,101 @@ int table_by_name(const char *name)
 	return -1;
 }
 
+/* A set of dissectors of one carrier, numbered among themselves in the order of the table. */
+enum { SET_WORDS = 2, SET_MAX = SET_WORDS * 64, PORT_SETS_MAX = 255 };
+
+struct set {
+	uint64_t words[SET_WORDS];
+};
+
+struct table_index {
+	unsigned n;
+	uint8_t numbers[SET_MAX]; /* in the whole table */
+	/* may[place][value]: the byte is not against them. Those of a port alone are in none. */
+	struct set may[MARK_MAX][256];
+	struct set by_bytes;                 /* those that bytes can call for at all */
+	uint8_t port_set[1 << 16];           /* 0 = nobody's, else one of ... */
+	struct set ports[PORT_SETS_MAX + 1]; /* ... these: whom the port alone calls for */
+};
+
+static void set_add(struct set *s, unsigned i)
+{
+	s->words[i / 64] |= UINT64_C(1) << i % 64;
+}
+
+static void add_port(struct table_index *t, uint16_t port, unsigned i, unsigned *n_sets)
+{
+	if (!t->port_set[port]) {
+		must(*n_sets < PORT_SETS_MAX);
+		t->port_set[port] = (uint8_t)++ * n_sets;
+	}
+	set_add(&t->ports[t->port_set[port]], i);
+}
+
+static void add_mark(struct table_index *t, const struct mark *m, unsigned i)
+{
+	set_add(&t->by_bytes, i);
+	for (unsigned at = 0; at < MARK_MAX; at++)
+		for (unsigned value = 0; value < 256; value++)
+			if (at >= m->len || !((value ^ m->value[at]) & m->mask[at]))
+				set_add(&t->may[at][value], i);
+}
+
+struct table_index *table_index_new(enum carrier carrier)
+{
+	static const struct mark anything = {0};
+	struct table_index *t = mem_new(1, sizeof(*t));
+	unsigned n_sets = 0;
+
+	for (unsigned number = 0; number < table_size(); number++) {
+		const struct dissector *d = table[number];
+		if (d->carrier != carrier)
+			continue;
+		must(t->n < SET_MAX);
+		t->numbers[t->n] = (uint8_t)number;
+		if (!d->marks)
+			add_mark(t, &anything, t->n);
+		for (const struct mark *m = d->marks; m && (m->port || m->len); m++)
+			if (m->port)
+				add_port(t, m->port, t->n, &n_sets);
+			else
+				add_mark(t, m, t->n);
+		t->n++;
+	}
+	return t;
+}
+
+void table_index_free(struct table_index *t)
+{
+	free(t);
+}
+
+/* May hold one too many where a dissector has several marks (a byte of one, a byte of another). */
+static struct set wanted_by(const struct table_index *t, uint16_t port_a, uint16_t port_b,
+			    struct slice bytes)
+{
+	struct set s = t->by_bytes;
+	size_t n = bytes.len < MARK_MAX ? bytes.len : MARK_MAX;
+	const struct set *a = &t->ports[t->port_set[port_a]], *b = &t->ports[t->port_set[port_b]];
+
+	for (size_t at = 0; at < n; at++)
+		for (unsigned w = 0; w < SET_WORDS; w++)
+			s.words[w] &= t->may[at][bytes.at[at]].words[w];
+	for (unsigned w = 0; w < SET_WORDS; w++)
+		s.words[w] |= a->words[w] | b->words[w];
+	return s;
+}
+
+bool table_wanted(const struct table_index *t, uint16_t port_a, uint16_t port_b, struct slice bytes)
+{
+	struct set s = wanted_by(t, port_a, port_b, bytes);
+	uint64_t any = 0;
+
+	for (unsigned w = 0; w < SET_WORDS; w++)
+		any |= s.words[w];
+	return any != 0;
+}
+
 static bool hinted(const struct dissector *d, uint16_t port_a, uint16_t port_b, struct slice bytes)
 {
 	for (const struct hint *h = d->hints; h && (h->port || h->first_len); h++) {
@@ -44,22 +143,22 @@ static bool hinted(const struct dissector *d, uint16_t port_a, uint16_t port_b, 
 	return false;
 }
 
-unsigned table_order(enum carrier carrier, uint16_t port_a, uint16_t port_b, struct slice bytes,
-		     uint8_t order[], bool hinted_only)
+unsigned table_order(const struct table_index *t, uint16_t port_a, uint16_t port_b,
+		     struct slice bytes, uint8_t order[TABLE_MAX])
 {
-	uint8_t others[256];
+	struct set s = wanted_by(t, port_a, port_b, bytes);
+	uint8_t others[SET_MAX];
 	unsigned n = 0, n_others = 0;
 
-	for (unsigned i = 0; i < table_size(); i++) {
-		if (table[i]->carrier != carrier)
-			continue;
-		if (hinted(table[i], port_a, port_b, bytes))
-			order[n++] = (uint8_t)i;
-		else
-			others[n_others++] = (uint8_t)i;
+	for (unsigned w = 0; w < SET_WORDS; w++) {
+		for (uint64_t left = s.words[w]; left; left &= left - 1) {
+			uint8_t number = t->numbers[w * 64 + (unsigned)__builtin_ctzll(left)];
+			if (hinted(table[number], port_a, port_b, bytes))
+				order[n++] = number;
+			else
+				others[n_others++] = number;
+		}
 	}
-	if (hinted_only)
-		return n;
 	memcpy(order + n, others, n_others);
 	return n + n_others;
 }

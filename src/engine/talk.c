@@ -7,7 +7,7 @@
 
 enum {
 	DATAGRAM_TRIES = 8, /* datagrams that nobody wants before a flow is only counted */
-	BROAD_TRIES = 3,    /* of them offered to everybody; then only to those whose hint fits */
+	SAMPLE = 16,        /* talks compared to find an old one */
 };
 
 struct talks *talks_new(const struct talk_host *host, size_t max_talks, size_t memory)
@@ -17,9 +17,12 @@ struct talks *talks_new(const struct talk_host *host, size_t max_talks, size_t m
 	t->host = *host;
 	t->max = max_talks + 1;
 	t->high = 1;
+	t->hand = 1;
 	t->pool = mem_reserve(t->max * sizeof(*t->pool));
 	t->budget.max = memory / 2;
 	t->kept_max = memory / 2;
+	t->datagrams = table_index_new(CARRIER_DATAGRAM);
+	t->streams = table_index_new(CARRIER_STREAM);
 	return t;
 }
 
@@ -29,36 +32,12 @@ void talks_free(struct talks *t)
 		return;
 	for (size_t i = 1; i < t->high; i++)
 		for (unsigned side = 0; side < 2; side++)
-			if (t->pool[i].flow)
+			if (t->pool[i].flow && t->pool[i].is_stream)
 				buf_done(&t->pool[i].lanes[side].kept);
 	mem_release(t->pool, t->max * sizeof(*t->pool));
+	table_index_free(t->datagrams);
+	table_index_free(t->streams);
 	free(t);
-}
-
-/* The list by last use. */
-static void unlink_talk(struct talks *t, struct talk *talk)
-{
-	if (talk->newer)
-		t->pool[talk->newer].older = talk->older;
-	else
-		t->newest = talk->older;
-	if (talk->older)
-		t->pool[talk->older].newer = talk->newer;
-	else
-		t->oldest = talk->newer;
-}
-
-static void link_newest(struct talks *t, struct talk *talk)
-{
-	uint32_t number = (uint32_t)(talk - t->pool);
-
-	talk->newer = 0;
-	talk->older = t->newest;
-	if (t->newest)
-		t->pool[t->newest].newer = number;
-	else
-		t->oldest = number;
-	t->newest = number;
 }
 
 void talk_drop_kept(struct talks *t, struct lane *lane)
@@ -82,22 +61,22 @@ void talk_release(struct talks *t, struct talk *talk)
 {
 	static const struct stream_sink nobody = {nothing, no_gap, NULL};
 
-	for (unsigned side = 0; side < 2; side++) {
+	for (unsigned side = 0; talk->is_stream && side < 2; side++) {
 		stream_finish(&talk->lanes[side].stream, &t->budget, &nobody);
 		talk_drop_kept(t, &talk->lanes[side]);
 	}
 	talk->flow->talk = 0;
 	talk->flow = NULL;
-	unlink_talk(t, talk);
-	talk->newer = t->unused;
+	talk->next_unused = t->unused;
 	t->unused = (uint32_t)(talk - t->pool);
+	t->n_used--;
 }
 
 void talk_settle(struct talks *t, struct talk *talk)
 {
 	talk->flow->settled = true;
-	talk_drop_kept(t, &talk->lanes[0]);
-	talk_drop_kept(t, &talk->lanes[1]);
+	for (unsigned side = 0; talk->is_stream && side < 2; side++)
+		talk_drop_kept(t, &talk->lanes[side]);
 }
 
 void talk_release_if_settled(struct talks *t, struct flow *flow)
@@ -106,101 +85,163 @@ void talk_release_if_settled(struct talks *t, struct flow *flow)
 		talk_release(t, &t->pool[flow->talk]);
 }
 
-/* Room for a new talk: the one used longest ago gives way. A datagram flow just loses its state;
- * a stream can't be picked up again. */
+/* The talk used longest ago among a bounded sample. */
+static struct talk *oldest(struct talks *t)
+{
+	struct talk *found = NULL;
+
+	for (size_t seen = 0, walked = 0; seen < SAMPLE && walked < t->high; walked++) {
+		struct talk *talk = &t->pool[t->hand];
+		t->hand = t->hand + 1 < t->high ? t->hand + 1 : 1;
+		if (!talk->flow || talk == &t->pool[SCRATCH])
+			continue;
+		if (!found || talk->used_us < found->used_us)
+			found = talk;
+		seen++;
+	}
+	return found;
+}
+
+/* Room for a new talk. A datagram flow just loses its state; a stream can't be picked up again. */
 static void make_room(struct talks *t)
 {
-	struct talk *talk = &t->pool[t->oldest];
+	struct talk *talk = oldest(t);
 
-	if (talk->where.transport == TRANSPORT_TCP) {
+	must(talk);
+	if (talk->is_stream) {
 		voice_given_up(t, talk, "too many streams at a time");
 		talk->flow->settled = true;
 	}
 	talk_release(t, talk);
 }
 
-struct talk *talk_of(struct talks *t, struct flow *flow, const struct where *w)
+struct talk *talk_new(struct talks *t, struct flow *flow, bool is_stream, int64_t time_us)
 {
 	struct talk *talk;
 
-	if (flow->talk) {
-		talk = &t->pool[flow->talk];
-		unlink_talk(t, talk);
-	} else {
-		if (!t->unused && t->high == t->max)
-			make_room(t);
-		uint32_t number = t->unused;
-		if (number)
-			t->unused = t->pool[number].newer;
-		else
-			number = (uint32_t)t->high++;
-		talk = &t->pool[number];
-		memset(talk, 0, sizeof(*talk));
-		buf_init(&talk->lanes[0].kept, STREAM_NEED_MAX + 65536);
-		buf_init(&talk->lanes[1].kept, STREAM_NEED_MAX + 65536);
-		talk->flow = flow;
-		flow->talk = number;
+	if (!t->unused && t->high == t->max)
+		make_room(t);
+	uint32_t number = t->unused;
+	if (number)
+		t->unused = t->pool[number].next_unused;
+	else
+		number = (uint32_t)t->high++;
+	talk = &t->pool[number];
+	talk->flow = flow;
+	talk->used_us = time_us;
+	talk->is_stream = is_stream;
+	talk->state_of = 0;
+	talk->resync = false;
+	talk->resync_tries = 0;
+	memset(talk->said.page_of, 0, sizeof(talk->said.page_of));
+	talk->said.n_pages = 0;
+	for (unsigned side = 0; is_stream && side < 2; side++) {
+		talk->lanes[side] = (struct lane){0};
+		buf_init(&talk->lanes[side].kept, STREAM_NEED_MAX + 65536);
 	}
-	link_newest(t, talk);
-	talk->where = *w;
+	if (is_stream)
+		memset(talk->state, 0, sizeof(talk->state));
+	flow->talk = number;
+	t->n_used++;
 	return talk;
 }
 
-void talk_own(struct talks *t, struct talk *talk, unsigned number)
+bool talks_any(const struct talks *t)
 {
-	const char *name = table_dissector(number)->name;
-	struct voice v = voice_new(t, talk, &talk->where, NULL);
-
-	talk->flow->dissector = (uint8_t)(number + 1);
-	t->host.protocol(t->host.ctx, talk->flow, name);
-	sink_text(&v.sink, OBS_PROTOCOL, slice_text(name));
+	return t->n_used != 0;
 }
 
-/* DATAGRAM. Feeds one dissector; true when it is (perhaps) its message. Several may take a look
- * at a flow before one is sure: none of them sees what another one keeps. */
-static bool offer_datagram(struct talks *t, struct talk *talk, unsigned number,
-			   struct slice payload)
+void talk_own(struct voice *v, unsigned number)
+{
+	const char *name = table_dissector(number)->name;
+	struct talks *t = v->talks;
+
+	v->talk->flow->dissector = (uint8_t)(number + 1);
+	t->host.protocol(t->host.ctx, v->talk->flow, name);
+	v->sink.emits = NULL;
+	sink_text(&v->sink, OBS_PROTOCOL, slice_text(name));
+}
+
+/* DATAGRAMs of one flow. Several dissectors may take a look at a flow before one is sure: none of
+ * them sees what another one keeps. Most flows need no talk at all: what they say is known already,
+ * or nobody wants them. So a dissector first speaks with the scratch talk, and the flow gets one of
+ * its own only when there is something to remember. */
+struct offer {
+	struct talks *talks;
+	struct flow *flow;
+	struct talk *talk; /* NULL = none yet */
+	const struct where *where;
+	struct slice payload;
+};
+
+static struct talk *scratch(struct offer *o)
+{
+	struct talk *talk = &o->talks->pool[SCRATCH];
+
+	talk->flow = o->flow;
+	talk->state_of = 0;
+	memset(talk->said.page_of, 0, sizeof(talk->said.page_of));
+	talk->said.n_pages = 0;
+	return talk;
+}
+
+static void keep(struct offer *o, const struct said *said)
+{
+	o->talk = talk_new(o->talks, o->flow, false, o->where->time_us);
+	memcpy(o->talk->said.page_of, said->page_of, sizeof(said->page_of));
+	memcpy(o->talk->said.counts, said->counts, said->n_pages * sizeof(said->counts[0]));
+	o->talk->said.n_pages = said->n_pages;
+}
+
+/* Feeds one dissector; true when it is (perhaps) its message. */
+static bool offer_to(struct offer *o, unsigned number)
 {
 	const struct dissector *d = table_dissector(number);
-	struct voice v = voice_new(t, talk, &talk->where, d);
-	struct cursor in = cursor_over(payload);
+	struct talk *talk = o->talk ? o->talk : scratch(o);
+	struct voice v = voice_new(o->talks, talk, o->where, d);
+	struct cursor in = cursor_over(o->payload);
 	_Alignas(16) uint8_t fresh[STATE_MAX];
-	bool known = talk->state_of == number + 1;
+	bool known = o->talk && talk->state_of == number + 1;
 
 	memset(fresh, 0, d->state_size);
-	struct verdict got = d->feed(known ? talk->state : fresh, &in, &talk->where, &v.sink);
+	struct verdict got = d->feed(known ? talk->state : fresh, &in, o->where, &v.sink);
 	if (got.word == VERDICT_NOT_MINE) {
 		if (known)
 			talk->state_of = 0;
 		return false;
 	}
-	if (!known && d->state_size) {
-		memcpy(talk->state, fresh, d->state_size);
-		talk->state_of = (uint8_t)(number + 1);
-	}
-	if (v.emitted && talk->flow->dissector != number + 1)
-		talk_own(t, talk, number);
+	if (v.emitted && o->flow->dissector != number + 1)
+		talk_own(&v, number);
 	if (got.word == VERDICT_MALFORMED)
-		voice_malformed(t, talk, &talk->where, d, got.name, &in);
+		voice_malformed(&v, d, got.name, &in);
 	if (got.word == VERDICT_DONE)
-		talk_settle(t, talk);
+		o->flow->settled = true;
+	else if (!o->talk && (v.counted || d->state_size))
+		keep(o, &talk->said);
+	if (o->talk && !known && d->state_size) {
+		memcpy(o->talk->state, fresh, d->state_size);
+		o->talk->state_of = (uint8_t)(number + 1);
+	}
 	return true;
 }
 
 void talk_datagram(struct talks *t, struct flow *flow, const struct where *w, struct slice payload)
 {
-	uint8_t order[256];
-	struct talk *talk = talk_of(t, flow, w);
+	uint8_t order[TABLE_MAX];
+	struct offer o = {t, flow, flow->talk ? &t->pool[flow->talk] : NULL, w, payload};
+	unsigned owner = flow->dissector, keeper = o.talk ? o.talk->state_of : 0;
 
-	bool taken = flow->dissector && offer_datagram(t, talk, flow->dissector - 1u, payload);
-	unsigned n = taken ? 0
-			   : table_order(CARRIER_DATAGRAM, w->src_port, w->dst_port, payload, order,
-					 flow->tries >= BROAD_TRIES);
+	if (o.talk)
+		o.talk->used_us = w->time_us;
+	/* The owner, and whoever keeps something of this flow, are asked whatever it looks like. */
+	bool taken = (owner && offer_to(&o, owner - 1)) ||
+		     (keeper && keeper != owner && offer_to(&o, keeper - 1));
+	unsigned n =
+		taken ? 0 : table_order(t->datagrams, w->src_port, w->dst_port, payload, order);
 	for (unsigned i = 0; i < n && !taken; i++)
-		taken = order[i] + 1u != flow->dissector &&
-			offer_datagram(t, talk, order[i], payload);
+		taken = order[i] + 1u != owner && order[i] + 1u != keeper && offer_to(&o, order[i]);
 	if (!taken && !flow->dissector && ++flow->tries >= DATAGRAM_TRIES)
-		talk_settle(t, talk);
+		flow->settled = true;
 	talk_release_if_settled(t, flow);
 }
 
@@ -213,7 +254,7 @@ static bool offer_alone(struct talks *t, const struct dissector *d, const struct
 
 	struct verdict got = d->feed(state, &in, w, &v.sink);
 	if (got.word == VERDICT_MALFORMED)
-		voice_malformed(t, NULL, w, d, got.name, &in);
+		voice_malformed(&v, d, got.name, &in);
 	return got.word != VERDICT_NOT_MINE;
 }
 

@@ -28,7 +28,8 @@ void talks_free(struct talks *t);
 /* The payload of a UDP datagram of that flow. May settle it. */
 void talk_datagram(struct talks *t, struct flow *flow, const struct where *w, struct slice payload);
 
-/* A TCP segment of that flow, sent by side; payload_len by the headers. May settle it. */
+/* A TCP segment of that flow, sent by side; payload_len by the headers. Call for segments with
+ * payload, and for all once the flow has a talk. May settle it. */
 struct segment {
 	uint32_t seq;
 	bool syn, end; /* end: FIN or RST */
@@ -36,10 +37,16 @@ struct segment {
 	bool has_ack;
 	struct slice payload;
 	uint32_t payload_len;
+	/* before this segment: where each direction's payload starts, as far as its SYN was seen */
+	bool start_known, other_start_known;
+	uint32_t start, other_start;
+	bool first; /* the first payload of its direction, and at its start as far as known */
 };
 void talk_segment(struct talks *t, struct flow *flow, unsigned side, const struct where *w,
 		  const struct segment *segment);
 
+/* Whether any flow has a talk. */
+bool talks_any(const struct talks *t);
 /* The flow ends: what waits is delivered, the talk is given back. */
 void talk_end(struct talks *t, struct flow *flow);
 

@@ -5,11 +5,24 @@
 #ifndef CAMTRAIL_ENGINE_TALK_PARTS_H
 #define CAMTRAIL_ENGINE_TALK_PARTS_H
 
+#include "engine/table.h"
 #include "engine/talk.h"
 
 enum {
 	STATE_MAX = 256,
 	SAID_ROOM = 1 << 18, /* observations remembered as said */
+	SAID_PAGE = 16,      /* kinds that are counted side by side */
+	SAID_PAGES = 16,     /* pages a talk has; a protocol and its documents use few */
+	SCRATCH = 0,         /* the pool's first talk: of datagrams that are only being tried */
+};
+
+/* How much of each kind a flow said. Kinds that belong together stand together in kinds.def, so a
+ * talk counts in the few pages that it uses. Kinds beyond the last page share it: they only reach
+ * their limit sooner. */
+struct said {
+	uint8_t page_of[(OBS_KINDS + SAID_PAGE - 1) / SAID_PAGE]; /* 0 = none yet, else page + 1 */
+	uint8_t n_pages;
+	uint16_t counts[SAID_PAGES][SAID_PAGE];
 };
 
 /* One direction of a stream. */
@@ -19,25 +32,31 @@ struct lane {
 	uint64_t need;   /* bytes it asked for before being called again */
 	uint64_t skip;   /* bytes to pass over */
 	bool refused;    /* nobody wants this direction */
+	bool hopeless;   /* refused by its first bytes: what follows can't change that */
 };
 
+/* The first part is all that a datagram touches. */
 struct talk {
-	struct flow *flow;     /* NULL = free */
-	uint32_t newer, older; /* list by last use; 0 = end */
-	bool resync;           /* after a gap: the owner is asked anew */
-	uint16_t resync_tries;
-	struct where where; /* of the packet being fed */
-	struct lane lanes[2];
-	uint16_t said[OBS_KINDS];
+	struct flow *flow; /* NULL = free */
+	int64_t used_us;   /* when last: the one used longest ago gives way */
+	uint32_t next_unused;
+	bool is_stream;
 	uint8_t state_of; /* datagrams: number + 1 of the dissector whose state this is */
+	bool resync;      /* after a gap: the owner is asked anew */
+	uint16_t resync_tries;
+	struct said said;
 	_Alignas(16) uint8_t state[STATE_MAX];
+	struct where where; /* streams: of the packet being fed */
+	struct lane lanes[2];
 };
 
 struct talks {
 	struct talk_host host;
-	struct talk *pool; /* entry 0 is not used */
+	struct talk *pool; /* entry 0: SCRATCH */
 	size_t max, high;
-	uint32_t newest, oldest, unused; /* unused: chained by newer */
+	size_t n_used, hand; /* where the next search for an old one begins */
+	uint32_t unused;     /* chained by next_unused */
+	struct table_index *datagrams, *streams;
 	struct stream_budget budget;
 	size_t kept, kept_max; /* bytes in lanes' kept */
 	uint64_t said[SAID_ROOM];
@@ -50,19 +69,20 @@ struct voice {
 	struct talk *talk; /* NULL outside flows */
 	unsigned depth;
 	unsigned emitted;
+	bool counted; /* something was counted in talk->said */
 };
 
 /* d: whose voice it is, NULL = the engine's own. */
 struct voice voice_new(struct talks *t, struct talk *talk, const struct where *w,
 		       const struct dissector *d);
-void voice_malformed(struct talks *t, struct talk *talk, const struct where *w,
-		     const struct dissector *d, const char *reason, const struct cursor *at);
+void voice_malformed(struct voice *v, const struct dissector *d, const char *reason,
+		     const struct cursor *at);
 void voice_given_up(struct talks *t, struct talk *talk, const char *why);
 
-/* The flow's talk, made if it has none; counts as used now. */
-struct talk *talk_of(struct talks *t, struct flow *flow, const struct where *w);
-/* The flow is now the dissector's with that number. */
-void talk_own(struct talks *t, struct talk *talk, unsigned number);
+/* A talk for the flow, which has none. */
+struct talk *talk_new(struct talks *t, struct flow *flow, bool is_stream, int64_t time_us);
+/* The flow is now the dissector's with that number: told with the voice that it spoke with. */
+void talk_own(struct voice *v, unsigned number);
 /* From here on the flow is only counted. The talk itself is given back by whoever called in from
  * outside (talk_release_if_settled): a stream may be in the middle of delivering. */
 void talk_settle(struct talks *t, struct talk *talk);

@@ -11,9 +11,10 @@ enum {
 };
 
 /* STREAM. Obeys a verdict about the bytes in front of in; true = go on with this lane. */
-static bool obey(struct talks *t, struct talk *talk, struct lane *lane, struct verdict got,
-		 const struct cursor *in)
+static bool obey(struct voice *v, struct lane *lane, struct verdict got, const struct cursor *in)
 {
+	struct talks *t = v->talks;
+	struct talk *talk = v->talk;
 	const struct dissector *d = table_dissector(talk->flow->dissector - 1u);
 	size_t used = cursor_offset(in);
 	int next;
@@ -23,7 +24,7 @@ static bool obey(struct talks *t, struct talk *talk, struct lane *lane, struct v
 		talk_settle(t, talk);
 		return false;
 	case VERDICT_MALFORMED:
-		voice_malformed(t, talk, &talk->where, d, got.name, in);
+		voice_malformed(v, d, got.name, in);
 		talk_settle(t, talk);
 		return false;
 	case VERDICT_NOT_MINE:
@@ -78,23 +79,34 @@ static void drain_owned(struct talks *t, struct talk *talk, struct lane *lane)
 		struct cursor in = cursor_over(slice_of(lane->kept.at, lane->kept.len));
 		lane->need = 0;
 		struct verdict got = d->feed(talk->state, &in, &talk->where, &v.sink);
-		if (!obey(t, talk, lane, got, &in))
+		if (!obey(&v, lane, got, &in))
 			return;
 	}
+}
+
+/* Nobody wants this direction's bytes so far. */
+static void refuse(struct talks *t, struct talk *talk, struct lane *lane)
+{
+	bool both = talk->lanes[0].refused && talk->lanes[1].refused;
+
+	if (lane->kept.len >= STREAM_TRIES || both)
+		talk_settle(t, talk);
+	else if (lane->hopeless)
+		talk_drop_kept(t, lane);
 }
 
 /* Nobody owns the stream yet: offers the lane's bytes to each in turn. */
 static void recognise(struct talks *t, struct talk *talk, struct lane *lane)
 {
-	uint8_t order[256];
+	uint8_t order[TABLE_MAX];
 	struct slice bytes = slice_of(lane->kept.at, lane->kept.len);
 	bool waiting = false;
 	uint64_t need = UINT64_MAX;
 
 	if (lane->kept.len < lane->need)
 		return;
-	unsigned n = table_order(CARRIER_STREAM, talk->where.src_port, talk->where.dst_port, bytes,
-				 order, false);
+	unsigned n =
+		table_order(t->streams, talk->where.src_port, talk->where.dst_port, bytes, order);
 	for (unsigned i = 0; i < n; i++) {
 		const struct dissector *d = table_dissector(order[i]);
 		struct voice v = voice_new(t, talk, &talk->where, d);
@@ -108,8 +120,9 @@ static void recognise(struct talks *t, struct talk *talk, struct lane *lane)
 			need = got.need < need ? got.need : need;
 			continue;
 		}
-		talk_own(t, talk, order[i]);
-		if (obey(t, talk, lane, got, &in))
+		talk_own(&v, order[i]);
+		talk->lanes[0].refused = talk->lanes[1].refused = false;
+		if (obey(&v, lane, got, &in))
 			drain_owned(t, talk, lane);
 		return;
 	}
@@ -119,9 +132,9 @@ static void recognise(struct talks *t, struct talk *talk, struct lane *lane)
 		return;
 	}
 	lane->refused = true;
+	lane->hopeless = n == 0 && bytes.len >= MARK_MAX;
 	lane->need = bytes.len + 1;
-	if (lane->kept.len >= STREAM_TRIES || (talk->lanes[0].refused && talk->lanes[1].refused))
-		talk_settle(t, talk);
+	refuse(t, talk, lane);
 }
 
 struct arrival {
@@ -136,7 +149,7 @@ static void on_bytes(void *ctx, struct slice bytes)
 	struct arrival *a = ctx;
 	struct lane *lane = a->lane;
 
-	if (a->flow->settled)
+	if (a->flow->settled || (lane->hopeless && !a->flow->dissector))
 		return;
 	size_t pass = lane->kept.len == 0 && lane->skip
 			      ? (lane->skip < bytes.len ? (size_t)lane->skip : bytes.len)
@@ -181,22 +194,64 @@ static void on_gap(void *ctx, uint64_t len)
 	a->talk->resync_tries = 0;
 }
 
+/* A direction whose first bytes fit nobody's marks needs no talk: true when the segment was such.
+ * It must be the first payload of its direction and stand where the stream starts, so that a stream
+ * cut otherwise comes to the same end. */
+static bool refused_at_once(struct talks *t, struct flow *flow, unsigned side,
+			    const struct where *w, const struct segment *s)
+{
+	if (flow->refused[side])
+		return true;
+	if (!s->first || s->payload.len < MARK_MAX ||
+	    table_wanted(t->streams, w->src_port, w->dst_port, s->payload))
+		return false;
+	flow->refused[side] = true;
+	flow->settled = flow->refused[!side];
+	return true;
+}
+
+/* The flow's talk begins with a segment that is not its first: what is known of the start of each
+ * direction is told to its stream. */
+static struct talk *talk_begin(struct talks *t, struct flow *flow, unsigned side,
+			       const struct where *w, const struct segment *s)
+{
+	static const struct stream_sink nobody = {0}; /* a SYN alone delivers nothing */
+	struct talk *talk = talk_new(t, flow, true, w->time_us);
+
+	talk->where = *w;
+	for (unsigned i = 0; i < 2; i++) {
+		struct lane *lane = &talk->lanes[i];
+		lane->refused = lane->hopeless = flow->refused[i];
+		if (lane->hopeless)
+			continue;
+		if (i == side ? s->start_known : s->other_start_known)
+			stream_segment(&lane->stream, &t->budget,
+				       (i == side ? s->start : s->other_start) - 1, true,
+				       slice_of(NULL, 0), 0, &nobody);
+	}
+	return talk;
+}
+
 void talk_segment(struct talks *t, struct flow *flow, unsigned side, const struct where *w,
 		  const struct segment *segment)
 {
-	struct talk *talk = talk_of(t, flow, w);
+	if (!flow->talk && (!segment->payload_len || refused_at_once(t, flow, side, w, segment)))
+		return;
+	struct talk *talk =
+		flow->talk ? &t->pool[flow->talk] : talk_begin(t, flow, side, w, segment);
 	struct arrival here = {t, talk, &talk->lanes[side], flow};
 	struct arrival there = {t, talk, &talk->lanes[!side], flow};
 	struct stream_sink in_order = {on_bytes, on_gap, &here};
 	struct stream_sink acked = {on_bytes, on_gap, &there};
 
+	talk->where = *w;
+	talk->used_us = w->time_us;
 	if (segment->has_ack) {
-		struct where turned = *w;
-		turned.src = w->dst, turned.dst = w->src;
-		turned.src_mac = w->dst_mac, turned.dst_mac = w->src_mac;
-		turned.src_port = w->dst_port, turned.dst_port = w->src_port;
-		turned.from_client = !w->from_client;
-		talk->where = turned;
+		struct where *turned = &talk->where;
+		turned->src = w->dst, turned->dst = w->src;
+		turned->src_mac = w->dst_mac, turned->dst_mac = w->src_mac;
+		turned->src_port = w->dst_port, turned->dst_port = w->src_port;
+		turned->from_client = !w->from_client;
 		stream_acked(&talk->lanes[!side].stream, &t->budget, segment->ack, &acked);
 		talk->where = *w;
 	}

@@ -31,8 +31,7 @@ struct voice voice_new(struct talks *t, struct talk *talk, const struct where *w
 /* Says an observation unless its flow said enough of that kind. */
 static void give(struct talks *t, const struct obs *obs)
 {
-	struct record record = {.type = RECORD_OBSERVATION, .obs = *obs};
-	outlet_put(t->host.outlet, &record);
+	outlet_put_observation(t->host.outlet, obs);
 }
 
 /* Whether an equal observation between the same two stands in the memory of what was said last.
@@ -70,6 +69,35 @@ void talk_say(struct talks *t, const struct obs *obs)
 		give(t, obs);
 }
 
+static uint16_t *said_count(struct said *s, enum obs_kind kind)
+{
+	uint8_t *page = &s->page_of[kind / SAID_PAGE];
+
+	if (!*page && s->n_pages < SAID_PAGES) {
+		memset(s->counts[s->n_pages], 0, sizeof(s->counts[0]));
+		*page = ++s->n_pages;
+	}
+	return &s->counts[*page ? *page - 1 : SAID_PAGES - 1][kind % SAID_PAGE];
+}
+
+/* Whether the flow may say one more of a kind with this share. What is said one by one is limited
+ * by the flow alone. */
+static bool may_say(struct voice *v, enum obs_kind kind, uint16_t share)
+{
+	struct flow *flow = v->talk->flow;
+
+	if (share >= EVERY_ONE) {
+		flow->said = (uint16_t)(flow->said + (flow->said < UINT16_MAX));
+		return flow->said < UINT16_MAX;
+	}
+	uint16_t *count = said_count(&v->talk->said, kind);
+	v->counted = true;
+	if (*count >= share)
+		return false;
+	++*count;
+	return true;
+}
+
 static void voice_take(struct sink *sink, const struct obs *obs)
 {
 	struct voice *v = (struct voice *)sink;
@@ -88,10 +116,8 @@ static void voice_take(struct sink *sink, const struct obs *obs)
 		give(v->talks, obs);
 		return;
 	}
-	if (v->talk->said[obs->kind] >= share)
-		return;
-	v->talk->said[obs->kind]++;
-	give(v->talks, obs);
+	if (may_say(v, obs->kind, share))
+		give(v->talks, obs);
 }
 
 static void voice_document(struct sink *sink, enum document kind, struct slice bytes)
@@ -109,20 +135,21 @@ static void voice_document(struct sink *sink, enum document kind, struct slice b
 		inner.depth = outer->depth + 1;
 		struct cursor in = cursor_over(bytes);
 		struct verdict got = d->feed(state, &in, sink->where, &inner.sink);
+		outer->counted |= inner.counted;
 		if (got.word != VERDICT_NOT_MINE)
 			return;
 	}
 }
 
-void voice_malformed(struct talks *t, struct talk *talk, const struct where *w,
-		     const struct dissector *d, const char *reason, const struct cursor *at)
+void voice_malformed(struct voice *v, const struct dissector *d, const char *reason,
+		     const struct cursor *at)
 {
 	char text[MALFORMED_TEXT];
-	struct voice v = voice_new(t, talk, w, NULL);
 
 	(void)snprintf(text, sizeof(text), "%s: %s at byte %zu", d->name,
 		       reason ? reason : "broken", at->why ? at->why_at : cursor_offset(at));
-	sink_text(&v.sink, OBS_MALFORMED, slice_text(text));
+	v->sink.emits = NULL;
+	sink_text(&v->sink, OBS_MALFORMED, slice_text(text));
 }
 
 void voice_given_up(struct talks *t, struct talk *talk, const char *why)

@@ -7,20 +7,16 @@
 
 enum {
 	SAMPLE = 16, /* flows compared to find an old one */
-	INDEX_START = 1u << 12,
-};
-
-struct slot {
-	uint32_t tag;    /* high half of the hash */
-	uint32_t number; /* flow + 1; 0 = free */
+	SLOTS_START = 1u << 12,
+	AHEAD = 16, /* flows fetched ahead of their visit */
 };
 
 struct flow_table {
+	struct flow_slot *slots;
 	struct flow *pool;
-	struct slot *index;
-	size_t index_room; /* power of two */
-	size_t n;          /* flows in use */
-	size_t high;       /* pool entries ever used */
+	size_t room; /* slots, power of two */
+	size_t n;    /* flows in use */
+	size_t high; /* pool entries ever used */
 	size_t max;
 	size_t hand;      /* where the next sample begins */
 	uint32_t *unused; /* numbers of freed pool entries */
@@ -29,11 +25,12 @@ struct flow_table {
 	uint64_t quick[2]; /* odd random multipliers for the fixed-size IPv4 key */
 };
 
-_Static_assert(sizeof(struct flow) == 128, "a flow is two cache lines");
+_Static_assert(sizeof(struct flow_slot) == 64, "a slot is a cache line");
+_Static_assert(sizeof(struct flow) == 64, "a flow is a cache line");
 
-static struct slot *index_new(size_t room)
+static struct flow_slot *slots_new(size_t room)
 {
-	return mem_new(room, sizeof(struct slot));
+	return mem_reserve(room * sizeof(struct flow_slot));
 }
 
 struct flow_table *flow_table_new(size_t max_flows)
@@ -42,8 +39,8 @@ struct flow_table *flow_table_new(size_t max_flows)
 
 	t->max = max_flows < UINT32_MAX - 1 ? max_flows : UINT32_MAX - 2;
 	t->pool = mem_reserve(t->max * sizeof(struct flow));
-	t->index_room = INDEX_START;
-	t->index = index_new(t->index_room);
+	t->room = SLOTS_START;
+	t->slots = slots_new(t->room);
 	t->key = hash_key_new();
 	struct hash_key more = hash_key_new();
 	t->quick[0] = more.k0 | 1;
@@ -56,7 +53,7 @@ void flow_table_free(struct flow_table *t)
 	if (!t)
 		return;
 	mem_release(t->pool, t->max * sizeof(struct flow));
-	free(t->index);
+	mem_release(t->slots, t->room * sizeof(struct flow_slot));
 	free(t->unused);
 	free(t);
 }
@@ -76,10 +73,11 @@ static uint64_t quick_hash(const struct flow_table *t, const struct flow_key *ke
 
 static void key_v4(const struct packet *p, bool swap, struct flow_key *key)
 {
+	const struct addr *a = swap ? &p->dst : &p->src, *b = swap ? &p->src : &p->dst;
 	uint16_t ports[2] = {swap ? p->dst_port : p->src_port, swap ? p->src_port : p->dst_port};
 
-	memcpy(key->bytes, swap ? p->dst.bytes : p->src.bytes, 4);
-	memcpy(key->bytes + 4, swap ? p->src.bytes : p->dst.bytes, 4);
+	memcpy(key->bytes, a->bytes, 4);
+	memcpy(key->bytes + 4, b->bytes, 4);
 	memcpy(key->bytes + 8, ports, 4);
 	key->bytes[12] = p->transport;
 	key->bytes[13] = 0;
@@ -108,7 +106,13 @@ static void key_v6(const struct flow_table *t, const struct packet *p, bool swap
 /* True when the destination stands first: both directions give one key. */
 static bool swapped(const struct packet *p)
 {
-	int order = memcmp(p->src.bytes, p->dst.bytes, p->src.family == 4 ? 4 : 16);
+	if (p->src.family == 4) {
+		uint32_t src, dst; /* in any byte order: only that it is one order matters */
+		memcpy(&src, p->src.bytes, 4);
+		memcpy(&dst, p->dst.bytes, 4);
+		return src > dst || (src == dst && p->src_port > p->dst_port);
+	}
+	int order = memcmp(p->src.bytes, p->dst.bytes, 16);
 	return order > 0 || (order == 0 && p->src_port > p->dst_port);
 }
 
@@ -125,70 +129,80 @@ void flow_lookup_of(const struct flow_table *t, const struct packet *p,
 	ret_lookup->hash = quick_hash(t, &ret_lookup->key);
 }
 
-void flow_prefetch_index(const struct flow_table *t, const struct flow_lookup *l)
-{
-	__builtin_prefetch(&t->index[l->hash & (t->index_room - 1)]);
-}
-
 void flow_prefetch(const struct flow_table *t, const struct flow_lookup *l)
 {
-	const struct slot *slot = &t->index[l->hash & (t->index_room - 1)];
-	if (slot->number) {
-		const char *flow = (const char *)&t->pool[slot->number - 1];
-		__builtin_prefetch(flow, 1);
-		__builtin_prefetch(flow + 64, 1);
-	}
+	__builtin_prefetch(&t->slots[l->hash & (t->room - 1)], 1);
 }
 
 static bool same_key(const struct flow_key *a, const struct flow_key *b)
 {
-	return memcmp(a->bytes, b->bytes, FLOW_KEY_LEN) == 0;
+	uint64_t a0, a1, b0, b1;
+
+	memcpy(&a0, a->bytes, 8);
+	memcpy(&a1, a->bytes + 8, 8);
+	memcpy(&b0, b->bytes, 8);
+	memcpy(&b1, b->bytes + 8, 8);
+	return ((a0 ^ b0) | (a1 ^ b1)) == 0;
 }
 
-struct flow *flow_find(struct flow_table *t, const struct flow_lookup *l)
+void flow_prefetch_rest(const struct flow_table *t, const struct flow_lookup *l, bool is_tcp)
 {
-	uint32_t tag = (uint32_t)(l->hash >> 32);
+	const struct flow_slot *slot = &t->slots[l->hash & (t->room - 1)];
 
-	for (size_t at = l->hash & (t->index_room - 1); t->index[at].number;
-	     at = (at + 1) & (t->index_room - 1)) {
-		struct flow *f = &t->pool[t->index[at].number - 1];
-		if (t->index[at].tag == tag && same_key(&f->key, &l->key))
-			return f;
-	}
+	if (slot->number && (is_tcp || !slot->settled))
+		__builtin_prefetch(&t->pool[slot->number - 1], 1);
+	else if (!slot->number)
+		__builtin_prefetch(&t->pool[t->high], 1); /* where a new one will stand */
+}
+
+struct flow_slot *flow_find(struct flow_table *t, const struct flow_lookup *l)
+{
+	size_t mask = t->room - 1;
+
+	for (size_t at = l->hash & mask; t->slots[at].number; at = (at + 1) & mask)
+		if (same_key(&t->slots[at].key, &l->key))
+			return &t->slots[at];
 	return NULL;
 }
 
-static void index_put(struct flow_table *t, uint64_t hash, uint32_t number)
+static struct flow_slot *free_slot(struct flow_table *t, uint64_t hash)
 {
-	size_t at = hash & (t->index_room - 1);
-	while (t->index[at].number)
-		at = (at + 1) & (t->index_room - 1);
-	t->index[at] = (struct slot){(uint32_t)(hash >> 32), number};
+	size_t mask = t->room - 1, at = hash & mask;
+
+	while (t->slots[at].number)
+		at = (at + 1) & mask;
+	return &t->slots[at];
 }
 
-static void index_grow(struct flow_table *t)
+static void grow(struct flow_table *t)
 {
-	free(t->index);
-	t->index_room *= 2;
-	t->index = index_new(t->index_room);
-	for (size_t i = 0; i < t->high; i++)
-		if (t->pool[i].in_use)
-			index_put(t, quick_hash(t, &t->pool[i].key), (uint32_t)i + 1);
+	struct flow_slot *old = t->slots;
+	size_t old_room = t->room;
+
+	t->room *= 2;
+	t->slots = slots_new(t->room);
+	for (size_t i = 0; i < old_room; i++)
+		if (old[i].number)
+			*free_slot(t, quick_hash(t, &old[i].key)) = old[i];
+	mem_release(old, old_room * sizeof(struct flow_slot));
 }
 
-struct flow *flow_add(struct flow_table *t, const struct flow_lookup *l)
+struct flow_slot *flow_add(struct flow_table *t, const struct flow_lookup *l)
 {
-	size_t number;
-
 	must(t->n < t->max);
-	if ((t->n + 1) * 2 > t->index_room)
-		index_grow(t);
-	number = t->n_unused ? t->unused[--t->n_unused] : t->high++;
-	struct flow *f = &t->pool[number];
-	*f = (struct flow){.key = l->key, .in_use = true, .endpoint = {UINT32_MAX, UINT32_MAX}};
-	index_put(t, l->hash, (uint32_t)number + 1);
+	if ((t->n + 1) * 4 > t->room * 3)
+		grow(t);
+	size_t number = t->n_unused ? t->unused[--t->n_unused] : t->high++;
+	struct flow_slot *slot = free_slot(t, l->hash);
+	*slot = (struct flow_slot){.key = l->key, .number = (uint32_t)number + 1};
+	t->pool[number] = (struct flow){.endpoint = {UINT32_MAX, UINT32_MAX}};
 	t->n++;
-	return f;
+	return slot;
+}
+
+struct flow *flow_of(struct flow_table *t, const struct flow_slot *slot)
+{
+	return &t->pool[slot->number - 1];
 }
 
 bool flow_table_full(const struct flow_table *t)
@@ -196,21 +210,20 @@ bool flow_table_full(const struct flow_table *t)
 	return t->n >= t->max;
 }
 
-struct flow *flow_oldest(struct flow_table *t)
+struct flow_slot *flow_oldest(struct flow_table *t)
 {
-	struct flow *oldest = NULL;
+	struct flow_slot *oldest = NULL;
 	int64_t oldest_us = 0;
 
-	if (t->n == 0)
-		return NULL;
-	for (size_t seen = 0, walked = 0; seen < SAMPLE && walked < t->high; walked++) {
-		struct flow *f = &t->pool[t->hand];
-		t->hand = t->hand + 1 < t->high ? t->hand + 1 : 0;
-		if (!f->in_use)
+	for (size_t seen = 0, walked = 0; t->n && seen < SAMPLE && walked < t->room; walked++) {
+		struct flow_slot *slot = &t->slots[t->hand];
+		t->hand = (t->hand + 1) & (t->room - 1);
+		if (!slot->number)
 			continue;
-		int64_t last = f->last_us[0] > f->last_us[1] ? f->last_us[0] : f->last_us[1];
+		int64_t last =
+			slot->last_us[0] > slot->last_us[1] ? slot->last_us[0] : slot->last_us[1];
 		if (!oldest || last < oldest_us) {
-			oldest = f;
+			oldest = slot;
 			oldest_us = last;
 		}
 		seen++;
@@ -218,29 +231,26 @@ struct flow *flow_oldest(struct flow_table *t)
 	return oldest;
 }
 
-/* Takes the slot out and moves followers of its run back, so that no tombstones pile up. */
-static void index_remove(struct flow_table *t, uint64_t hash, uint32_t number)
+/* Frees the slot and moves followers of its run back, so that no tombstones pile up. */
+static void close_slot(struct flow_table *t, size_t at)
 {
-	size_t mask = t->index_room - 1, at = hash & mask;
+	size_t mask = t->room - 1;
 
-	while (t->index[at].number != number)
-		at = (at + 1) & mask;
-	for (size_t next = (at + 1) & mask; t->index[next].number; next = (next + 1) & mask) {
-		size_t home = quick_hash(t, &t->pool[t->index[next].number - 1].key) & mask;
+	for (size_t next = (at + 1) & mask; t->slots[next].number; next = (next + 1) & mask) {
+		size_t home = quick_hash(t, &t->slots[next].key) & mask;
 		if (((next - home) & mask) >= ((next - at) & mask)) {
-			t->index[at] = t->index[next];
+			t->slots[at] = t->slots[next];
 			at = next;
 		}
 	}
-	t->index[at].number = 0;
+	t->slots[at].number = 0;
 }
 
-void flow_remove(struct flow_table *t, struct flow *f)
+void flow_remove(struct flow_table *t, struct flow_slot *slot)
 {
-	uint32_t number = (uint32_t)(f - t->pool);
+	uint32_t number = slot->number - 1;
 
-	index_remove(t, quick_hash(t, &f->key), number + 1);
-	f->in_use = false;
+	close_slot(t, (size_t)(slot - t->slots));
 	t->n--;
 	if (t->n_unused == t->unused_room) {
 		t->unused_room = t->unused_room ? t->unused_room * 2 : 256;
@@ -249,11 +259,25 @@ void flow_remove(struct flow_table *t, struct flow *f)
 	t->unused[t->n_unused++] = number;
 }
 
-void flow_each(struct flow_table *t, void (*visit)(void *ctx, struct flow *f), void *ctx)
+void flow_each(struct flow_table *t, const struct flow_visit *v)
 {
-	for (size_t i = 0; i < t->high; i++)
-		if (t->pool[i].in_use)
-			visit(ctx, &t->pool[i]);
+	struct flow_slot *ahead[2 * AHEAD];
+	size_t n = 0;
+
+	for (size_t at = 0; at < t->room + 2 * AHEAD; at++) {
+		struct flow_slot *slot = at < t->room ? &t->slots[at] : NULL;
+		if (slot && !slot->number)
+			continue;
+		if (slot)
+			__builtin_prefetch(flow_of(t, slot), 1);
+		struct flow_slot *half = n >= AHEAD ? ahead[(n - AHEAD) % (2 * AHEAD)] : NULL;
+		struct flow_slot *whole = n >= 2 * AHEAD ? ahead[n % (2 * AHEAD)] : NULL;
+		if (half && v->soon)
+			v->soon(v->ctx, flow_of(t, half));
+		if (whole)
+			v->visit(v->ctx, whole, flow_of(t, whole));
+		ahead[n++ % (2 * AHEAD)] = slot;
+	}
 }
 
 size_t flow_count(const struct flow_table *t)

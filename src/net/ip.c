@@ -192,13 +192,6 @@ static void walk_transport(struct walk *w, uint8_t proto)
 		walk_other(w, proto);
 }
 
-/* Inline, because this runs for every packet; walk_clear() left the other bytes zero. */
-static inline void set_v4(struct addr *a, const uint8_t *at)
-{
-	a->family = 4;
-	memcpy(a->bytes, at, 4);
-}
-
 void walk_ipv4(struct walk *w)
 {
 	struct packet *p = w->packet;
@@ -214,8 +207,8 @@ void walk_ipv4(struct walk *w)
 	p->ip_at = h;
 	p->ip_len = total;
 	p->ttl = h[8];
-	set_v4(&p->src, h + 12);
-	set_v4(&p->dst, h + 16);
+	walk_set_v4(&p->src, h + 12);
+	walk_set_v4(&p->dst, h + 16);
 	walk_limit(w, total - IPV4_MIN);
 	if (header_len > IPV4_MIN)
 		walk_skip(w, header_len - IPV4_MIN);

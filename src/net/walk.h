@@ -122,6 +122,14 @@ static inline void walk_clear(struct packet *p)
 	p->ip_at = NULL;
 }
 
+/* Inline, because this runs for every packet. */
+static inline void walk_set_v4(struct addr *a, const uint8_t *at)
+{
+	a->family = 4;
+	memcpy(a->bytes, at, 4);
+	memset(a->bytes + 4, 0, 12);
+}
+
 /* packet.c */
 void walk_ethernet(struct walk *w);
 

@@ -144,12 +144,39 @@ static void put_warning(struct buf *out, const struct warning_record *w)
 	put_text(out, slice_of(w->text, strnlen(w->text, sizeof(w->text) - 1)));
 }
 
-void record_encode(struct buf *out, const struct record *record)
+static size_t begin(struct buf *out, enum record_type type)
 {
 	size_t start = out->len;
 
-	buf_u8(out, (uint8_t)record->type);
+	buf_u8(out, (uint8_t)type);
 	buf_be32(out, 0);
+	return start;
+}
+
+/* Fills in the length; a record that did not fit leaves nothing behind. */
+static void end(struct buf *out, size_t start)
+{
+	if (buf_full(out)) {
+		out->len = start;
+		return;
+	}
+	uint32_t len = (uint32_t)(out->len - start - RECORD_HEAD);
+	for (unsigned i = 0; i < 4; i++)
+		out->at[start + 1 + i] = (uint8_t)(len >> (24 - 8 * i));
+}
+
+void record_encode_observation(struct buf *out, const struct obs *obs)
+{
+	size_t start = begin(out, RECORD_OBSERVATION);
+
+	put_observation(out, obs);
+	end(out, start);
+}
+
+void record_encode(struct buf *out, const struct record *record)
+{
+	size_t start = begin(out, record->type);
+
 	switch (record->type) {
 	case RECORD_HELLO:
 		buf_be32(out, record->version);
@@ -175,13 +202,7 @@ void record_encode(struct buf *out, const struct record *record)
 	case RECORD_END:
 		break;
 	}
-	if (buf_full(out)) {
-		out->len = start;
-		return;
-	}
-	uint32_t len = (uint32_t)(out->len - start - RECORD_HEAD);
-	for (unsigned i = 0; i < 4; i++)
-		out->at[start + 1 + i] = (uint8_t)(len >> (24 - 8 * i));
+	end(out, start);
 }
 
 static struct addr get_addr(struct cursor *in)

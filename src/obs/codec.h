@@ -127,6 +127,9 @@ struct record {
 /* Appends the record; buf_full(out) tells whether it fitted. */
 void record_encode(struct buf *out, const struct record *record);
 
+/* The same as record_encode of a RECORD_OBSERVATION, without a record to copy it to. */
+void record_encode_observation(struct buf *out, const struct obs *obs);
+
 /* Reads one record from the front of in. 1: done, in stands behind it; 0: it is not whole yet, in
  * is unchanged; -1: these bytes are no record (err says why), nothing behind them can be trusted.
  */

@@ -54,6 +54,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(VERDICT_NEXT);
 }
 
+static const struct mark marks[] = {MARK("DH\x01"), {0}};
 static const struct hint hints[] = {{.port = 8600}, {0}};
 static const enum obs_kind emits[] = {OBS_DH8600_MESSAGE, OBS_DH8600_SERIAL, OBS_DH8600_FIRMWARE,
 				      OBS_DH8600_MAC,     OBS_DH8600_NAME,   OBS_DH8600_FIELD,
@@ -64,6 +65,7 @@ const struct dissector dh8600_dissector = {
 	.name = "dh8600",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

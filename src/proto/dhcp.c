@@ -203,6 +203,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return cursor_fine(in) ? verdict(VERDICT_NEXT) : verdict_malformed("option cut off");
 }
 
+static const struct mark marks[] = {MARK("\x01"), MARK("\x02"), {0}};
 static const struct hint hints[] = {{.port = 67}, {.port = 68}, {0}};
 static const enum obs_kind emits[] = {
 	OBS_DHCP_MESSAGE,      OBS_DHCP_HOSTNAME,     OBS_DHCP_FQDN,
@@ -216,6 +217,7 @@ const struct dissector dhcp_dissector = {
 	.name = "dhcp",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

@@ -219,6 +219,7 @@ static struct verdict feed_tcp(void *state, struct cursor *in, const struct wher
 	return verdict(VERDICT_NEXT);
 }
 
+static const struct mark marks[] = {MARK("\x20\0\0\0DHIP"), {0}};
 static const struct hint hints[] = {{.port = 37810}, {0}};
 static const struct hint tcp_hints[] = {
 	{.port = 5000, .first_len = 7, .first = {HEAD, 0, 0, 0, 'D', 'H', 'I'}}, {0}};
@@ -232,6 +233,7 @@ const struct dissector dhip_dissector = {
 	.name = "dhip",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };
@@ -241,6 +243,7 @@ const struct dissector dhip_tcp_dissector = {
 	.name = "dhip_tcp",
 	.carrier = CARRIER_STREAM,
 	.hints = tcp_hints,
+	.marks = marks,
 	.state_size = sizeof(struct dhip_tcp),
 	.feed = feed_tcp,
 	.emits = emits,

@@ -43,6 +43,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(VERDICT_NEXT);
 }
 
+static const struct mark marks[] = {MARK("\x0b"), {0}};
 static const struct hint hints[] = {{.port = 7701}, {.port = 7711}, {0}};
 static const enum obs_kind emits[] = {OBS_DISC7701_MESSAGE, OBS_DISC7701_MODEL, OBS_DISC7701_MAC,
 				      OBS_DISC7701_FIELD, OBS_KINDS};
@@ -52,6 +53,7 @@ const struct dissector disc7701_dissector = {
 	.name = "disc7701",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

@@ -41,6 +41,56 @@ struct hint {
 	uint8_t first[7];
 };
 
+/* What a message must look like to be offered to a dissector: its first bytes, compared under mask,
+ * or a port of either side. A dissector with marks is offered only what fits one of them, so they
+ * must be true of all that its feed takes; bytes that have not come yet (a stream's) fit anything.
+ * MARK("DHIP") asks for these very bytes, LOOSE_MARK(value, mask) for some bits of them,
+ * PORT_MARK(53) for the port. The harness of the tests holds every dissector to its marks. They are
+ * what makes unknown traffic cheap: what fits nobody's is offered to nobody. */
+enum { MARK_MAX = 8 };
+
+struct mark {
+	uint16_t port; /* 0 = any; else no bytes are asked for */
+	uint8_t len;   /* 0 with port 0 = end of the list */
+	uint8_t value[MARK_MAX];
+	uint8_t mask[MARK_MAX];
+};
+
+#define MARK(text)                                                        \
+	{                                                                 \
+		.len = sizeof(text) - 1, .value = text,                   \
+		.mask = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}, \
+	}
+#define LOOSE_MARK(value_, mask_)                                          \
+	{                                                                  \
+		.len = sizeof(value_) - 1, .value = value_, .mask = mask_, \
+	}
+#define PORT_MARK(port_)        \
+	{                       \
+		.port = (port_) \
+	}
+/* An XML document: blanks or a byte order mark may come first. */
+#define XML_MARKS MARK("<"), MARK(" "), MARK("\t"), MARK("\r"), MARK("\n"), MARK("\xef\xbb\xbf")
+
+static inline bool mark_fits(const struct mark *m, const struct where *w, struct slice bytes)
+{
+	if (m->port)
+		return m->port == w->src_port || m->port == w->dst_port;
+	for (size_t i = 0; i < m->len && i < bytes.len; i++)
+		if ((bytes.at[i] ^ m->value[i]) & m->mask[i])
+			return false;
+	return true;
+}
+
+/* Whether a message that begins so may belong to a dissector with these marks (NULL: it may). */
+static inline bool marks_fit(const struct mark *marks, const struct where *w, struct slice bytes)
+{
+	for (const struct mark *m = marks; m && (m->port || m->len); m++)
+		if (mark_fits(m, w, bytes))
+			return true;
+	return !marks;
+}
+
 enum verdict_word {
 	VERDICT_DONE,     /* seen enough: the flow's packets are only counted from here on */
 	VERDICT_NEXT,     /* mine, consumed what is whole, call me with what comes next */
@@ -91,6 +141,7 @@ struct dissector {
 	const char *name; /* golden folder, fuzz target, the flow's protocol in every output */
 	enum carrier carrier;
 	const struct hint *hints; /* ended by an all-zero row; NULL = none */
+	const struct mark *marks; /* STREAM, DATAGRAM; NULL = a message may begin with anything */
 	unsigned documents;       /* DOCUMENT: bit mask of 1u << enum document */
 	uint16_t state_size;      /* zeroed per flow; 0 = none; no pointers inside; at most 256 */
 	struct verdict (*feed)(void *state, struct cursor *in, const struct where *where,

@@ -27,6 +27,8 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(VERDICT_NEXT);
 }
 
+static const struct mark marks[] = {
+	LOOSE_MARK("\0\0\0\0\0\x01", "\0\0\x78\x40\xff\xff"), PORT_MARK(53), {0}};
 static const struct hint hints[] = {{.port = 53}, {0}};
 
 extern const struct dissector dns_dissector;
@@ -34,6 +36,7 @@ const struct dissector dns_dissector = {
 	.name = "dns",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = dns_emits,
 };

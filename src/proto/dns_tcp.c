@@ -66,6 +66,8 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return message(flow, in, len, trust, out);
 }
 
+static const struct mark marks[] = {
+	LOOSE_MARK("\0\0\0\0\0\0\0\x01", "\0\0\0\0\x78\x40\xff\xff"), PORT_MARK(53), {0}};
 static const struct hint hints[] = {{.port = 53}, {0}};
 
 extern const struct dissector dns_tcp_dissector;
@@ -73,6 +75,7 @@ const struct dissector dns_tcp_dissector = {
 	.name = "dns_tcp",
 	.carrier = CARRIER_STREAM,
 	.hints = hints,
+	.marks = marks,
 	.state_size = sizeof(struct dns_tcp),
 	.feed = feed,
 	.emits = dns_emits,

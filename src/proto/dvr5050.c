@@ -129,6 +129,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(VERDICT_NEXT);
 }
 
+static const struct mark marks[] = {MARK("\xa3\x01"), MARK("\xb3"), {0}};
 static const struct hint hints[] = {{.port = 5050}, {0}};
 static const enum obs_kind emits[] = {OBS_DVR5050_MESSAGE,  OBS_DVR5050_MODEL, OBS_DVR5050_SERIAL,
 				      OBS_DVR5050_FIRMWARE, OBS_DVR5050_MAC,   OBS_DVR5050_NAME,
@@ -139,6 +140,7 @@ const struct dissector dvr5050_dissector = {
 	.name = "dvr5050",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

@@ -375,6 +375,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return v;
 }
 
+static const struct mark marks[] = {LOOSE_MARK("\x40", "\xe0"), MARK("-"), {0}};
 static const struct hint hints[] = {{.first_len = 7, .first = "HTTP/1."},
 				    {.first_len = 5, .first = "GET /"},
 				    {.first_len = 6, .first = "POST /"},
@@ -395,6 +396,7 @@ const struct dissector http_dissector = {
 	.name = "http",
 	.carrier = CARRIER_STREAM,
 	.hints = hints,
+	.marks = marks,
 	.state_size = sizeof(struct http),
 	.feed = feed,
 	.emits = emits,

@@ -56,6 +56,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(VERDICT_NEXT);
 }
 
+static const struct mark marks[] = {PORT_MARK(LLMNR_PORT), {0}};
 static const struct hint hints[] = {{.port = LLMNR_PORT}, {0}};
 static const enum obs_kind emits[] = {OBS_LLMNR_QUERY, OBS_LLMNR_HOST, OBS_KINDS};
 
@@ -64,6 +65,7 @@ const struct dissector llmnr_dissector = {
 	.name = "llmnr",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

@@ -204,6 +204,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return dns_broken(&m.walk) ? verdict_malformed("entries break off") : verdict(VERDICT_NEXT);
 }
 
+static const struct mark marks[] = {PORT_MARK(MDNS_PORT), {0}};
 static const struct hint hints[] = {{.port = MDNS_PORT}, {0}};
 static const enum obs_kind emits[] = {OBS_MDNS_QUERY,   OBS_MDNS_HOST,     OBS_MDNS_ADDRESS,
 				      OBS_MDNS_SERVICE, OBS_MDNS_INSTANCE, OBS_MDNS_TXT,
@@ -214,6 +215,7 @@ const struct dissector mdns_dissector = {
 	.name = "mdns",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

@@ -62,6 +62,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(VERDICT_NEXT);
 }
 
+static const struct mark marks[] = {MARK("MO_I"), {0}};
 static const struct hint hints[] = {{.port = 10000, .first_len = 4, .first = "MO_I"}, {0}};
 static const enum obs_kind emits[] = {OBS_MOI_MESSAGE, OBS_MOI_SERIAL, OBS_MOI_FIRMWARE,
 				      OBS_MOI_MAC,     OBS_MOI_NAME,   OBS_MOI_WEB_VERSION,
@@ -72,6 +73,7 @@ const struct dissector moi_dissector = {
 	.name = "moi",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

@@ -158,6 +158,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(VERDICT_NOT_MINE);
 }
 
+static const struct mark marks[] = {MARK("\x10"), MARK("\x20"), {0}};
 static const struct hint hints[] = {{.port = MQTT_PORT}, {0}};
 static const enum obs_kind emits[] = {OBS_MQTT_CLIENT_ID, OBS_MQTT_USER, OBS_MQTT_PROTOCOL,
 				      OBS_KINDS};
@@ -167,6 +168,7 @@ const struct dissector mqtt_dissector = {
 	.name = "mqtt",
 	.carrier = CARRIER_STREAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

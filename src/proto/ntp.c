@@ -94,6 +94,11 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(VERDICT_DONE);
 }
 
+static const struct mark marks[] = {LOOSE_MARK("\x03\0", "\x07\xf0"),
+				    LOOSE_MARK("\x03\x10", "\x07\xff"),
+				    LOOSE_MARK("\x04\0", "\x07\xf0"),
+				    LOOSE_MARK("\x04\x10", "\x07\xff"),
+				    {0}};
 static const struct hint hints[] = {{.port = NTP_PORT}, {0}};
 static const enum obs_kind emits[] = {OBS_NTP_REQUEST, OBS_NTP_REPLY, OBS_KINDS};
 
@@ -102,6 +107,7 @@ const struct dissector ntp_dissector = {
 	.name = "ntp",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

@@ -5,7 +5,8 @@
  * type, sequence numbers that advance. A compound RTCP packet is strict enough alone.
  *
  * Players open a path through a firewall with a few short datagrams of their own before the first
- * RTP packet comes; these are borne.
+ * RTP packet comes, and now and then between the first ones; the latter are borne here, the former
+ * by whoever offers datagrams.
  *
  * Skipped on purpose: the pictures and sounds themselves; report contents; timestamps.
  */
@@ -91,8 +92,9 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 		return verdict(rtp->packets == PACKETS_MAX ? VERDICT_DONE : VERDICT_NEXT);
 	}
 	bool was_sure = rtp->side[0].agreed == AGREE || rtp->side[1].agreed == AGREE;
+	bool begun = rtp->side[0].agreed || rtp->side[1].agreed;
 	bool fits = rtp_read(bytes, true, &packet);
-	if (!fits && !was_sure && bytes.len <= OPENER_LEN && rtp->openers++ < OPENERS_MAX)
+	if (!fits && begun && !was_sure && bytes.len <= OPENER_LEN && rtp->openers++ < OPENERS_MAX)
 		return verdict(VERDICT_NEXT);
 	if (!fits || !follows(side, &packet)) {
 		if (!was_sure)
@@ -106,12 +108,14 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return leave_or_stay(rtp);
 }
 
+static const struct mark marks[] = {LOOSE_MARK("\x80", "\xc0"), {0}};
 static const enum obs_kind emits[] = {OBS_RTP_STREAM, OBS_RTP_CODEC, OBS_RTCP_CNAME, OBS_KINDS};
 
 extern const struct dissector rtp_dissector;
 const struct dissector rtp_dissector = {
 	.name = "rtp",
 	.carrier = CARRIER_DATAGRAM,
+	.marks = marks,
 	.state_size = sizeof(struct rtp),
 	.feed = feed,
 	.emits = emits,

@@ -284,6 +284,13 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(VERDICT_NEXT);
 }
 
+static const struct mark marks[] = {LOOSE_MARK("\x40", "\xe0"),
+				    MARK("$"),
+				    PORT_MARK(554),
+				    PORT_MARK(8554),
+				    PORT_MARK(10554),
+				    PORT_MARK(5544),
+				    {0}};
 static const struct hint hints[] = {{.port = 554},
 				    {.port = 8554},
 				    {.port = 10554},
@@ -303,6 +310,7 @@ const struct dissector rtsp_dissector = {
 	.name = "rtsp",
 	.carrier = CARRIER_STREAM,
 	.hints = hints,
+	.marks = marks,
 	.state_size = sizeof(struct rtsp),
 	.feed = feed,
 	.emits = emits,

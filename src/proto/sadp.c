@@ -127,6 +127,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return whole ? verdict(VERDICT_NEXT) : verdict_malformed("XML");
 }
 
+static const struct mark marks[] = {XML_MARKS, {0}};
 static const struct hint hints[] = {{.port = 37020}, {0}};
 static const enum obs_kind emits[] = {OBS_SADP_MESSAGE, OBS_SADP_DEVICE_TYPE, OBS_SADP_MODEL,
 				      OBS_SADP_SERIAL,  OBS_SADP_MAC,         OBS_SADP_FIRMWARE,
@@ -137,6 +138,7 @@ const struct dissector sadp_dissector = {
 	.name = "sadp",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

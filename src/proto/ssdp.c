@@ -105,6 +105,9 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(VERDICT_NEXT);
 }
 
+static const struct mark marks[] = {
+	MARK("NOTIFY *"), MARK("M-SEARCH"), MARK("HTTP/1."), /* blanks may come first */
+	MARK("\r"),       MARK("\n"),       MARK(" "),       MARK("\t"), MARK("\0"), {0}};
 static const struct hint hints[] = {{.port = 1900},
 				    {.first_len = 7, .first = "NOTIFY "},
 				    {.first_len = 7, .first = "M-SEARC"},
@@ -119,6 +122,7 @@ const struct dissector ssdp_dissector = {
 	.name = "ssdp",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

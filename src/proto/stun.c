@@ -41,6 +41,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(++flow->messages < STUN_MESSAGES_MAX ? VERDICT_NEXT : VERDICT_DONE);
 }
 
+static const struct mark marks[] = {LOOSE_MARK("\0\0\0\0", "\xc0\0\0\x03"), {0}};
 static const struct hint hints[] = {{.port = 3478}, {.port = 19302}, {0}};
 
 extern const struct dissector stun_dissector;
@@ -48,6 +49,7 @@ const struct dissector stun_dissector = {
 	.name = "stun",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.state_size = sizeof(struct stun_flow),
 	.feed = feed,
 	.emits = stun_emits,

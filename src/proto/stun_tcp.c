@@ -56,6 +56,8 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(++flow->messages < STUN_MESSAGES_MAX ? VERDICT_NEXT : VERDICT_DONE);
 }
 
+static const struct mark marks[] = {
+	LOOSE_MARK("\0\0\0\0\x21\x12\xa4\x42", "\xc0\0\0\x03\xff\xff\xff\xff"), {0}};
 static const struct hint hints[] = {{.port = 3478}, {0}};
 
 extern const struct dissector stun_tcp_dissector;
@@ -63,6 +65,7 @@ const struct dissector stun_tcp_dissector = {
 	.name = "stun_tcp",
 	.carrier = CARRIER_STREAM,
 	.hints = hints,
+	.marks = marks,
 	.state_size = sizeof(struct stun_flow),
 	.feed = feed,
 	.emits = stun_emits,

@@ -47,6 +47,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return cursor_fine(in) ? verdict(VERDICT_NEXT) : verdict_malformed("option cut off");
 }
 
+static const struct mark marks[] = {MARK("\0\x01"), MARK("\0\x02"), {0}};
 static const struct hint hints[] = {{.port = 69}, {0}};
 static const enum obs_kind emits[] = {OBS_TFTP_READ, OBS_TFTP_WRITE, OBS_KINDS};
 
@@ -55,6 +56,7 @@ const struct dissector tftp_dissector = {
 	.name = "tftp",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

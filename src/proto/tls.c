@@ -395,6 +395,11 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(VERDICT_NEXT);
 }
 
+static const struct mark marks[] =
+	{/* records of TLS 1.0 and later; a hello in the clothes of SSLv2 */
+	 LOOSE_MARK("\x14\x03", "\xfc\xff"),
+	 LOOSE_MARK("\x80\0\x01", "\x80\0\xff"),
+	 {0}};
 static const struct hint hints[] = {{.port = 443, .first_len = 2, .first = {RECORD_HANDSHAKE, 3}},
 				    {.first_len = 2, .first = {RECORD_DATA, 3}},
 				    {.port = 8443},
@@ -409,6 +414,7 @@ const struct dissector tls_dissector = {
 	.name = "tls",
 	.carrier = CARRIER_STREAM,
 	.hints = hints,
+	.marks = marks,
 	.state_size = sizeof(struct tls),
 	.feed = feed,
 	.emits = emits,

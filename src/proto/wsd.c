@@ -228,6 +228,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return whole ? verdict(VERDICT_NEXT) : verdict_malformed("XML breaks off");
 }
 
+static const struct mark marks[] = {XML_MARKS, {0}};
 static const struct hint hints[] = {{.port = 3702}, {0}};
 static const enum obs_kind emits[] = {
 	OBS_WSD_ACTION, OBS_WSD_PREFIXES, OBS_WSD_TYPES,   OBS_WSD_SEARCH,   OBS_WSD_SCOPE,
@@ -238,6 +239,7 @@ const struct dissector wsd_dissector = {
 	.name = "wsd",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

@@ -79,11 +79,26 @@ const char *proto_lines(struct proto_test *t)
 	return buf_view_text(&t->lines);
 }
 
+/* The engine offers a dissector only what fits its marks: what it takes must fit them. Only a
+ * dissector that has taken nothing yet is held to them. */
+static void hold_to_marks(struct proto_test *t, const struct dissector *d, struct slice bytes,
+			  struct verdict v, size_t used)
+{
+	bool waits = v.word == VERDICT_MORE && used == 0;
+
+	if (!t->taken && v.word != VERDICT_NOT_MINE && !waits && bytes.len)
+		assert_true(marks_fit(d->marks, &t->where, bytes));
+	t->taken = t->taken || used > 0 ||
+		   (d->carrier != CARRIER_STREAM && d->state_size && v.word != VERDICT_NOT_MINE);
+}
+
 struct verdict proto_datagram(struct proto_test *t, const struct dissector *d, struct slice bytes)
 {
 	struct cursor in = cursor_over(bytes);
 	sink_about(&t->sink, &(struct mac){0});
-	return d->feed(t->state, &in, &t->where, &t->sink);
+	struct verdict v = d->feed(t->state, &in, &t->where, &t->sink);
+	hold_to_marks(t, d, bytes, v, 0);
+	return v;
 }
 
 struct side {
@@ -116,6 +131,7 @@ static struct verdict drain(struct proto_test *t, const struct dissector *d, str
 		sink_about(&t->sink, &(struct mac){0});
 		v = d->feed(t->state, &in, &t->where, &t->sink);
 		size_t used = cursor_offset(&in);
+		hold_to_marks(t, d, slice_of(side->kept.at, side->kept.len), v, used);
 		side->need = 0;
 		if (v.word != VERDICT_NEXT && v.word != VERDICT_MORE && v.word != VERDICT_SKIP)
 			return v;

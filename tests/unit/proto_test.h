@@ -18,6 +18,7 @@ struct proto_test {
 	struct sink sink; /* first: the callbacks cast back */
 	struct where where;
 	struct buf lines;
+	bool taken; /* it took something: its marks count no more */
 	_Alignas(16) uint8_t state[256];
 };
 

@@ -208,19 +208,23 @@ static void others_are_refused(void **state)
 }
 
 /* Players knock before the first packet; knocking alone is nothing. */
-static void short_datagrams_first(void **state)
+static void short_datagrams_between(void **state)
 {
 	struct flow f;
 	(void)state;
 	start(&f);
+	assert_int_equal(proto_datagram(&f.t, &rtp_dissector, hex("cefaedfe")).word,
+			 VERDICT_NOT_MINE);
+	packet(&f, 8, 0, 7, "d5");
 	for (unsigned i = 0; i < 4; i++)
 		assert_int_equal(proto_datagram(&f.t, &rtp_dissector, hex("cefaedfe")).word,
 				 VERDICT_NEXT);
-	for (unsigned i = 0; i < 4; i++)
+	for (unsigned i = 1; i < 4; i++)
 		packet(&f, 8, i, 7, "d5");
 	assert_told(&f, "rtp.stream 8\nrtp.codec PCMA\n");
 	proto_test_done(&f.t);
 	start(&f);
+	packet(&f, 8, 0, 7, "d5");
 	for (unsigned i = 0; i < 4; i++)
 		(void)proto_datagram(&f.t, &rtp_dissector, hex("cefaedfe"));
 	assert_int_equal(proto_datagram(&f.t, &rtp_dissector, hex("cefaedfe")).word,
@@ -257,7 +261,7 @@ int main(void)
 		cmocka_unit_test(header_extension_sources_and_padding),
 		cmocka_unit_test(control_packets),
 		cmocka_unit_test(others_are_refused),
-		cmocka_unit_test(short_datagrams_first),
+		cmocka_unit_test(short_datagrams_between),
 		cmocka_unit_test(both_directions),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
