@@ -99,6 +99,8 @@ static int load_tables(struct audit_case *c, struct err *err)
 	c->knowledge = know_load(c->paths.knowledge, c->options->knowledge, err);
 	if (!c->knowledge)
 		return -1;
+	if (c->paths.compiled)
+		know_use_compiled(c->knowledge, c->paths.compiled);
 	c->registrations = c->paths.registrations ? oui_load(c->paths.registrations, &why) : NULL;
 	if (!c->registrations)
 		on_complaint(c, "no list of MAC registrations (Debian package ieee-data): MAC "

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { ROOTS_MAX = 3 };
+enum { ROOTS_MAX = 4 };
 
 /* A database may stand where npm puts it, or alone in data/. */
 static const char *const country_files[] = {
@@ -14,15 +14,17 @@ static const char *const country_files[] = {
 	"data/geo-whois-asn-country.mmdb", NULL};
 static const char *const network_files[] = {"node_modules/@ip-location-db/asn/asn-ipv4.csv",
 					    "data/asn.mmdb", "data/asn-ipv4.csv", NULL};
+static const char *const compiled_files[] = {"knowledge.compiled", NULL};
 static const char *const knowledge_files[] = {"knowledge/makers.csv", NULL};
 
-/* Directory of the running program, then one up: build/camtrail stands in a checkout. */
-static char *checkout(void)
+/* Directory `ups` levels above the running program: 1 is its own, 2 the checkout that
+ * build/camtrail stands in. */
+static char *above_program(int ups)
 {
 	char at[4096];
 	ssize_t len = readlink("/proc/self/exe", at, sizeof(at) - 1);
 
-	for (int up = 0; up < 2 && len > 0; up++) {
+	for (int up = 0; up < ups && len > 0; up++) {
 		at[len] = '\0';
 		char *slash = strrchr(at, '/');
 		if (!slash)
@@ -52,13 +54,14 @@ static char *first_of(char *const roots[], const char *const files[])
 void paths_find(struct paths *p)
 {
 	const char *named = getenv("CAMTRAIL_SHARE");
-	char *roots[ROOTS_MAX] = {named && named[0] ? mem_text(named) : NULL, checkout(),
-				  mem_text("/usr/share/camtrail")};
+	char *roots[ROOTS_MAX] = {named && named[0] ? mem_text(named) : NULL, above_program(2),
+				  mem_text("/usr/share/camtrail"), above_program(1)};
 
 	*p = (struct paths){NULL};
 	p->knowledge = first_of(roots, knowledge_files);
 	if (p->knowledge)
 		*strrchr(p->knowledge, '/') = '\0';
+	p->compiled = first_of(roots, compiled_files);
 	p->countries = first_of(roots, country_files);
 	p->networks = first_of(roots, network_files);
 	if (access("/usr/share/ieee-data/oui.csv", R_OK) == 0)
@@ -70,6 +73,7 @@ void paths_find(struct paths *p)
 void paths_done(struct paths *p)
 {
 	free(p->knowledge);
+	free(p->compiled);
 	free(p->countries);
 	free(p->networks);
 	free(p->registrations);

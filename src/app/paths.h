@@ -9,6 +9,7 @@
 
 struct paths {
 	char *knowledge;     /* directory of makers.csv; NULL = not found */
+	char *compiled;      /* file of compiled patterns beside the program; NULL = not found */
 	char *countries;     /* MMDB file; NULL = not installed */
 	char *networks;      /* MMDB file of autonomous systems; NULL = not installed */
 	char *registrations; /* directory of oui.csv; NULL = not installed */

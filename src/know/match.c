@@ -2,8 +2,9 @@
  *
  * Patterns against observation values with Hyperscan: one database a kind of observation, made
  * of all patterns that read that kind, so that a value is looked at once however many signatures
- * there are. Expression ids are indices of signatures. A database takes milliseconds to make, so
- * it is made when its kind is first seen; all patterns were checked at load.
+ * there are. Expression ids count the patterns of the kind. A database takes milliseconds to make,
+ * so it is made, or taken from compiled.c's file, when its kind is first seen; all patterns were
+ * checked at load.
  */
 #include "know/tables.h"
 
@@ -76,35 +77,81 @@ void match_prepare(struct knowledge *k)
 						       REGISTRANT_FLAGS) == 0;
 }
 
-/* Every pattern has passed match_check, so this can't fail but for memory. */
-static void compile_kind(const struct knowledge *k, enum obs_kind kind)
+static struct pattern_set set_of(const struct knowledge *k, enum obs_kind kind)
 {
-	const char **patterns = mem_new(k->n_signatures, sizeof(*patterns));
-	unsigned *ids = mem_new(k->n_signatures, sizeof(*ids));
-	unsigned *flags = mem_new(k->n_signatures, sizeof(*flags));
-	hs_compile_error_t *error = NULL;
-	unsigned n = 0;
+	struct pattern_set set = {.patterns = mem_new(k->n_signatures, sizeof(*set.patterns)),
+				  .flags = mem_new(k->n_signatures, sizeof(*set.flags)),
+				  .ids = mem_new(k->n_signatures, sizeof(*set.ids))};
 
 	for (size_t i = 0; i < k->n_signatures; i++) {
 		if (k->signatures[i].kind != kind)
 			continue;
-		patterns[n] = k->signatures[i].pattern;
-		flags[n] = PATTERN_FLAGS;
-		ids[n++] = (unsigned)i;
+		set.patterns[set.n] = k->signatures[i].pattern;
+		set.flags[set.n] = PATTERN_FLAGS;
+		set.ids[set.n] = set.n;
+		set.n++;
 	}
-	must(hs_compile_multi(patterns, flags, ids, n, HS_MODE_BLOCK, NULL,
-			      &k->private->kinds[kind], &error) == HS_SUCCESS);
-	free(patterns);
-	free(ids);
-	free(flags);
+	return set;
+}
+
+static void set_free(struct pattern_set *set)
+{
+	free(set->patterns);
+	free(set->flags);
+	free(set->ids);
+}
+
+/* Every pattern has passed match_check, so this can't fail but for memory. */
+static hs_database_t *compile(const struct pattern_set *set)
+{
+	hs_compile_error_t *error = NULL;
+	hs_database_t *database = NULL;
+
+	must(hs_compile_multi(set->patterns, set->flags, set->ids, set->n, HS_MODE_BLOCK, NULL,
+			      &database, &error) == HS_SUCCESS);
+	return database;
+}
+
+static void ready_kind(const struct knowledge *k, enum obs_kind kind)
+{
+	struct pattern_set set = set_of(k, kind);
+	struct know_private *p = k->private;
+
+	p->kinds[kind] = compiled_find(k, &set);
+	if (!p->kinds[kind])
+		p->kinds[kind] = compile(&set);
+	p->members[kind] = mem_new(set.n, sizeof(*p->members[kind]));
+	for (size_t i = 0, n = 0; i < k->n_signatures; i++)
+		if (k->signatures[i].kind == kind)
+			p->members[kind][n++] = (unsigned)i;
+	set_free(&set);
+}
+
+int match_each_set(const struct knowledge *k, FILE *out)
+{
+	int bad = 0;
+
+	for (enum obs_kind kind = 0; kind < OBS_KINDS && !bad; kind++) {
+		if (!k->private->has_patterns[kind])
+			continue;
+		struct pattern_set set = set_of(k, kind);
+		hs_database_t *database = compile(&set);
+		bad = compiled_add(out, &set, database);
+		(void)hs_free_database(database);
+		set_free(&set);
+	}
+	return bad;
 }
 
 void match_done(struct knowledge *k)
 {
 	struct know_private *p = k->private;
 
-	for (enum obs_kind kind = 0; kind < OBS_KINDS; kind++)
+	for (enum obs_kind kind = 0; kind < OBS_KINDS; kind++) {
 		(void)hs_free_database(p->kinds[kind]);
+		free(p->members[kind]);
+	}
+	compiled_close(k);
 	for (size_t i = 0; i < k->n_makers && p->has_registrant; i++)
 		if (p->has_registrant[i])
 			regfree(&p->registrants[i]);
@@ -162,7 +209,7 @@ void know_match(struct know_matcher *m, enum obs_kind kind, struct slice value,
 	if (!p->has_patterns[kind] || !value.len || value.len > UINT32_MAX)
 		return;
 	if (!p->kinds[kind])
-		compile_kind(m->k, kind);
+		ready_kind(m->k, kind);
 	if (!m->ready[kind]) {
 		must(hs_alloc_scratch(p->kinds[kind], &m->scratch) == HS_SUCCESS);
 		m->ready[kind] = true;
@@ -172,7 +219,7 @@ void know_match(struct know_matcher *m, enum obs_kind kind, struct slice value,
 		     take_hit, m) == HS_SUCCESS);
 	qsort(m->hits, m->n_hits, sizeof(*m->hits), compare_hits);
 	for (size_t i = 0; i < m->n_hits; i++)
-		hit(ctx, m->hits[i]);
+		hit(ctx, p->members[kind][m->hits[i]]);
 }
 
 int match_registrant(const struct knowledge *k, const char *name)

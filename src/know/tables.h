@@ -8,6 +8,7 @@
 
 #include <hs/hs.h>
 #include <regex.h>
+#include <stdio.h>
 
 #include "base/map.h"
 #include "know/know.h"
@@ -54,10 +55,12 @@ struct know_private {
 	struct map claims[TABLES];       /* key -> struct claim * */
 	struct origin *signature_at;     /* beside knowledge.signatures */
 	hs_database_t *kinds[OBS_KINDS]; /* made when a kind is first asked for; NULL = not yet */
+	unsigned *members[OBS_KINDS];    /* beside kinds: its expressions' signatures */
 	bool has_patterns[OBS_KINDS];
 	regex_t *registrants; /* the makers' oui_pattern, beside knowledge.makers */
 	bool *has_registrant;
 	struct map registrant_memo; /* registrant -> int *, maker index or -1 */
+	struct slice compiled;      /* of know_use_compiled, mapped; empty = none */
 };
 
 /* A copy that lives as long as the knowledge. */
@@ -97,6 +100,21 @@ int match_check(const char *pattern, bool thorough, struct err *ret_why);
 int match_check_registrant(const char *pattern, struct err *ret_why);
 /* The maker whose oui_pattern fits the name; -1 = none. */
 int match_registrant(const struct knowledge *k, const char *name);
+
+/* The patterns that read one kind of observation, in order of their signatures. */
+struct pattern_set {
+	const char **patterns;
+	unsigned *flags, *ids; /* ids: 0, 1, ... */
+	unsigned n;
+};
+/* Compiles every set and gives each to compiled_add. */
+int match_each_set(const struct knowledge *k, FILE *out);
+
+/* compiled.c */
+/* The set's database, if the file of know_use_compiled holds it; the caller's. */
+hs_database_t *compiled_find(const struct knowledge *k, const struct pattern_set *set);
+int compiled_add(FILE *out, const struct pattern_set *set, const hs_database_t *database);
+void compiled_close(struct knowledge *k);
 
 /* digest.c */
 void digest_tables(struct knowledge *k);
