@@ -157,6 +157,17 @@ static void put_json(struct buf *out, const struct glyph *g, const uint8_t *at, 
 	}
 }
 
+bool escape_needless(struct slice raw)
+{
+	static const bool special[256] = {['"'] = true, ['\\'] = true, ['&'] = true, ['<'] = true,
+					  ['>'] = true, ['\''] = true, ['`'] = true};
+	bool plain = true;
+
+	for (size_t i = 0; i < raw.len; i++)
+		plain &= raw.at[i] >= ' ' && raw.at[i] < 0x7f && !special[raw.at[i]];
+	return plain;
+}
+
 void escape_json(struct buf *out, struct slice raw, bool markup)
 {
 	while (raw.len) {

@@ -28,6 +28,9 @@ void escape_csv(struct buf *out, struct slice raw);
 /* The inside of a JSON string, without quotes (RFC 8259). Each byte that is not part of a UTF-8
  * character becomes U+FFFD; hidden characters are written as \u...., which any JSON reader turns
  * back. markup: < > & are written as \u...., so that the document can stand in a script element. */
+/* True when neither JSON nor HTML changes anything in it: printable ASCII without " \\ & < > ' `.
+ * What is in reports mostly is. */
+bool escape_needless(struct slice raw);
 void escape_json(struct buf *out, struct slice raw, bool markup);
 
 /* True when escape_json would lose something: the bytes are not UTF-8. */

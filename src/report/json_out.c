@@ -1,13 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/json_out.h"
 
-#include <inttypes.h>
+#include <string.h>
 
 #include "base/err.h"
 #include "report/escape.h"
 #include "report/words.h"
 
 enum { SCRATCH_MAX = 1 << 20 };
+
+/* Reports of large sites are tens of megabytes of small values: they go to the stream without its
+ * locks and without printf. */
+static void put(struct json_out *j, const void *bytes, size_t len)
+{
+	(void)fwrite_unlocked(bytes, 1, len, j->out);
+}
+
+static void put_char(struct json_out *j, char c)
+{
+	(void)putc_unlocked(c, j->out);
+}
 
 void json_out_init(struct json_out *j, FILE *out, unsigned lines, bool markup)
 {
@@ -18,13 +30,15 @@ void json_out_init(struct json_out *j, FILE *out, unsigned lines, bool markup)
 void json_out_done(struct json_out *j)
 {
 	must(j->depth == 0);
-	fputc('\n', j->out);
+	put_char(j, '\n');
 	buf_done(&j->scratch);
 }
 
 static void line(struct json_out *j, unsigned indent)
 {
-	fprintf(j->out, "\n%*s", (int)indent, "");
+	put_char(j, '\n');
+	for (unsigned i = 0; i < indent; i++)
+		put_char(j, ' ');
 }
 
 /* What stands before a value: comma, line, key. */
@@ -34,22 +48,25 @@ static void lead(struct json_out *j, const char *key)
 		unsigned in = j->depth - 1;
 		must(j->array[in] == (key == NULL));
 		if (j->filled[in])
-			fputc(',', j->out);
+			put_char(j, ',');
 		if (j->lined[in])
 			line(j, j->depth);
 		else if (j->filled[in] && j->lines)
-			fputc(' ', j->out);
+			put_char(j, ' ');
 		j->filled[in] = true;
 	}
-	if (key)
-		fprintf(j->out, j->lines ? "\"%s\": " : "\"%s\":", key);
+	if (!key)
+		return;
+	put_char(j, '"');
+	put(j, key, strlen(key));
+	put(j, "\": ", j->lines ? 3 : 2);
 }
 
 static void open(struct json_out *j, const char *key, bool array)
 {
 	must(j->depth < JSON_OUT_DEPTH);
 	lead(j, key);
-	fputc(array ? '[' : '{', j->out);
+	put_char(j, array ? '[' : '{');
 	j->filled[j->depth] = false;
 	j->array[j->depth] = array;
 	j->lined[j->depth] = j->depth < j->lines;
@@ -72,24 +89,27 @@ void json_out_close(struct json_out *j)
 	j->depth--;
 	if (j->lined[j->depth] && j->filled[j->depth])
 		line(j, j->depth);
-	fputc(j->array[j->depth] ? ']' : '}', j->out);
+	put_char(j, j->array[j->depth] ? ']' : '}');
 }
 
 void json_out_slice(struct json_out *j, const char *key, struct slice raw)
 {
 	lead(j, key);
-	buf_clear(&j->scratch);
-	escape_json(&j->scratch, raw, j->markup);
-	fputc('"', j->out);
-	if (j->scratch.len)
-		fwrite(j->scratch.at, 1, j->scratch.len, j->out);
-	fputc('"', j->out);
+	put_char(j, '"');
+	if (escape_needless(raw)) {
+		put(j, raw.at, raw.len);
+	} else {
+		buf_clear(&j->scratch);
+		escape_json(&j->scratch, raw, j->markup);
+		put(j, j->scratch.at, j->scratch.len);
+	}
+	put_char(j, '"');
 }
 
 void json_out_null(struct json_out *j, const char *key)
 {
 	lead(j, key);
-	fputs("null", j->out);
+	put(j, "null", 4);
 }
 
 void json_out_text(struct json_out *j, const char *key, const char *raw)
@@ -108,29 +128,36 @@ void json_out_said(struct json_out *j, const char *key, const char *raw)
 void json_out_hex(struct json_out *j, const char *key, struct slice bytes)
 {
 	lead(j, key);
-	fputc('"', j->out);
+	put_char(j, '"');
 	for (size_t i = 0; i < bytes.len; i++)
 		fprintf(j->out, "%02x", bytes.at[i]);
-	fputc('"', j->out);
+	put_char(j, '"');
 }
 
 void json_out_number(struct json_out *j, const char *key, uint64_t n)
 {
+	char digits[20];
+	size_t at = sizeof(digits);
+
 	lead(j, key);
-	fprintf(j->out, "%" PRIu64, n);
+	do
+		digits[--at] = (char)('0' + n % 10);
+	while (n /= 10);
+	put(j, digits + at, sizeof(digits) - at);
 }
 
 void json_out_real(struct json_out *j, const char *key, double v)
 {
 	char text[WORDS_REAL_MAX];
 	lead(j, key);
-	fputs(words_real(v, 4, text), j->out);
+	(void)words_real(v, 4, text);
+	put(j, text, strlen(text));
 }
 
 void json_out_bool(struct json_out *j, const char *key, bool v)
 {
 	lead(j, key);
-	fputs(v ? "true" : "false", j->out);
+	put(j, v ? "true" : "false", v ? 4 : 5);
 }
 
 void json_out_time(struct json_out *j, const char *key, int64_t time_us)

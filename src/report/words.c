@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/err.h"
@@ -44,14 +45,31 @@ static bool split_time(int64_t time_us, struct tm *ret_tm, unsigned *ret_us)
 	return true;
 }
 
+static char *put_two(char *to, int n)
+{
+	to[0] = (char)('0' + n / 10);
+	to[1] = (char)('0' + n % 10);
+	return to + 2;
+}
+
 const char *words_iso_time(int64_t time_us, char text[WORDS_TIME_MAX])
 {
 	struct tm tm;
 	unsigned us;
 	if (!split_time(time_us, &tm, &us))
 		return "9999-12-31T23:59:59.999999Z";
-	snprintf(text, WORDS_TIME_MAX, "%04d-%02d-%02dT%02d:%02d:%02d.%06uZ", tm.tm_year + 1900,
-		 tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec, us);
+	int year = tm.tm_year + 1900;
+	char *to = put_two(text, year / 100);
+	to = put_two(to, year % 100);
+	const int parts[] = {tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec};
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		*to++ = "--T::"[i];
+		to = put_two(to, parts[i]);
+	}
+	*to++ = '.';
+	for (unsigned scale = 10000; scale; scale /= 100)
+		to = put_two(to, (int)(us / scale % 100));
+	memcpy(to, "Z", 2);
 	return text;
 }
 
