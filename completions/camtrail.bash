@@ -14,11 +14,11 @@ _camtrail() {
 	--color)
 		mapfile -t COMPREPLY < <(compgen -W "auto always never" -- "$current")
 		return ;;
-	--filter | --memory | --width) return ;;
+	--filter | --memory | --jobs | --width) return ;;
 	esac
 	if [[ $current == -* && $previous != --json ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "--declared --site --neighbours --knowledge --filter
-			--json --html --csv --jsonl --hash --force --quiet --width --color --memory
+			--json --html --csv --jsonl --hash --force --quiet --width --color --memory --jobs
 			--one-process --no-sandbox --help" -- "$current")
 	else
 		mapfile -t COMPREPLY < <(compgen -f -- "$current")

@@ -34,6 +34,7 @@ static const char usage[] =
 	"How:\n"
 	"  --width N, --color auto|always|never, -q/--quiet (no report on the terminal)\n"
 	"  --memory SIZE      about how much memory the reader may take (default 256M)\n"
+	"  --jobs N           share the captures between N reader processes (default 1)\n"
 	"  --one-process, --no-sandbox   for debugging: parse without the jailed process\n\n"
 	"Exit status: 0 nothing contradicted and no unpermitted contact in a complete input;\n"
 	"1 something was; 2 could not do what was asked; 3 nothing found, but the input was not\n"

@@ -11,7 +11,8 @@ static const char usage[] =
 	"Every observation behind the verdicts on one device: capture, frame and time, which\n"
 	"signature it matched and how far it moved each maker, so that you can open Wireshark at\n"
 	"that frame and see the same. DEVICE is a MAC address, an address or a host name.\n\n"
-	"Options: --declared, --site, --neighbours, --knowledge, --filter, --memory, --width,\n"
+	"Options: --declared, --site, --neighbours, --knowledge, --filter, --memory, --jobs, "
+	"--width,\n"
 	"--color, --one-process, --no-sandbox as for camtrail audit.\n";
 
 static int explain(const struct audit_case *c, struct err *err)

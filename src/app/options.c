@@ -18,6 +18,7 @@ enum {
 	OPT_CSV,
 	OPT_JSONL,
 	OPT_MEMORY,
+	OPT_JOBS,
 	OPT_HASH,
 	OPT_FORCE,
 	OPT_WIDTH,
@@ -38,6 +39,7 @@ static const struct option table[] = {
 	{"csv", required_argument, NULL, OPT_CSV},
 	{"jsonl", required_argument, NULL, OPT_JSONL},
 	{"memory", required_argument, NULL, OPT_MEMORY},
+	{"jobs", required_argument, NULL, OPT_JOBS},
 	{"hash", no_argument, NULL, OPT_HASH},
 	{"force", no_argument, NULL, OPT_FORCE},
 	{"quiet", no_argument, NULL, 'q'},
@@ -68,6 +70,18 @@ static int parse_memory(const char *text, size_t *ret, struct err *err)
 			       "least 16M",
 			       text);
 	*ret = (size_t)v;
+	return 0;
+}
+
+static int parse_jobs(const char *text, unsigned *ret, struct err *err)
+{
+	char *end;
+	long v = strtol(text, &end, 10);
+
+	if (end == text || *end || v < 1 || v > READERS_MAX)
+		return err_set(err, "--jobs %s: give a number of reader processes from 1 to %d",
+			       text, READERS_MAX);
+	*ret = (unsigned)v;
 	return 0;
 }
 
@@ -128,6 +142,8 @@ static int take_option(struct options *o, int which, const char *name, struct er
 		return take_text(&o->jsonl, name, err);
 	case OPT_MEMORY:
 		return parse_memory(optarg, &o->memory, err);
+	case OPT_JOBS:
+		return parse_jobs(optarg, &o->how.jobs, err);
 	case OPT_WIDTH:
 		return parse_width(optarg, &o->width, err);
 	case OPT_COLOUR:
@@ -170,6 +186,8 @@ static int check(const struct options *o, struct err *err)
 		return err_set(err, "--hash needs files: standard input can't be read twice");
 	if (standard_output > 1)
 		return err_set(err, "only one output can go to standard output (-)");
+	if (o->how.one_process && o->how.jobs > 1)
+		return err_set(err, "--one-process and --jobs can't go together");
 	if (o->how.one_process && o->how.no_sandbox)
 		return err_set(err, "--one-process has no sandbox to leave out: give one of "
 				    "--one-process and --no-sandbox");

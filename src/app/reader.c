@@ -3,10 +3,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -21,6 +23,7 @@ enum {
 	PROGRESS_STEP = 4 << 20, /* bytes read between progress records */
 	READER_REFUSED = 66,     /* exit status: no jail */
 	READER_PIPE_GONE = 67,
+	READER_NO_FILE = 68,
 };
 
 static size_t count_filters(const struct capture_filter *filters)
@@ -65,7 +68,12 @@ static uint64_t bytes_read(struct capture *const *captures, size_t n)
 void reader_work_captures(const struct reader_job *job,
 			  void (*give)(void *ctx, struct slice records), void *ctx)
 {
-	struct run_config config = {.memory = job->memory, .give = give, .ctx = ctx};
+	unsigned parts = job->parts ? job->parts : 1;
+	struct run_config config = {.memory = job->memory / parts,
+				    .give = give,
+				    .ctx = ctx,
+				    .part = job->part,
+				    .parts = parts};
 	struct run *run = run_new(&config);
 	struct capture **captures = mem_new(job->n_captures, sizeof(struct capture *));
 	uint32_t *numbers = mem_new(job->n_captures, sizeof(uint32_t));
@@ -146,21 +154,39 @@ static void give_pipe(void *ctx, struct slice records)
 	}
 }
 
-static void be_reader(const struct reader_job *job, const struct reader_how *how, reader_work *work,
+/* A fork shares its parent's place in a file: readers after the first open the files anew. */
+static bool open_anew(const struct reader_job *job, int *ret_fds)
+{
+	for (size_t i = 0; i < job->n_captures; i++) {
+		char path[64];
+		(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", job->fds[i]);
+		ret_fds[i] = open(path, O_RDONLY | O_CLOEXEC);
+		if (ret_fds[i] < 0)
+			return false;
+	}
+	return true;
+}
+
+static void be_reader(struct reader_job job, const struct reader_how *how, reader_work *work,
 		      int out)
 {
-	int keep[CAPTURES_MAX + 1];
+	int keep[CAPTURES_MAX + 1], fds[CAPTURES_MAX];
 	struct err err = {{0}};
 
 	json_prepare();
-	for (size_t i = 0; i < job->n_captures; i++)
-		keep[i] = job->fds[i];
-	keep[job->n_captures] = out;
-	if (!how->no_sandbox && jail_enter(keep, (unsigned)job->n_captures + 1, &err)) {
+	if (job.part) {
+		if (!open_anew(&job, fds))
+			_exit(READER_NO_FILE);
+		job.fds = fds;
+	}
+	for (size_t i = 0; i < job.n_captures; i++)
+		keep[i] = job.fds[i];
+	keep[job.n_captures] = out;
+	if (!how->no_sandbox && jail_enter(keep, (unsigned)job.n_captures + 1, &err)) {
 		fprintf(stderr, "camtrail: %s\n", err.text);
 		_exit(READER_REFUSED);
 	}
-	work(job, give_pipe, &out);
+	work(&job, give_pipe, &out);
 	_exit(0);
 }
 
@@ -189,48 +215,56 @@ static void judge_end(int status, const struct intake *in, struct reader_end *re
 		ret->whole = true;
 }
 
-static void drain_pipe(int fd, struct intake *in)
-{
-	static const size_t room = 1 << 18;
-	uint8_t *block = mem_new(room, 1);
-
-	for (;;) {
-		ssize_t got = read(fd, block, room);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			break;
-		intake_bytes(in, slice_of(block, (size_t)got));
-	}
-	free(block);
-}
+/* One reader as the keeper sees it. */
+struct one {
+	pid_t child;
+	int fd; /* the pipe's reading end, -1 = at its end */
+	struct intake in;
+};
 
 struct reader {
 	const struct reader_job *job;
 	reader_work *work;
 	bool apart;
-	pid_t child;
-	int fd; /* the pipe's reading end */
+	unsigned n;
+	struct one ones[READERS_MAX];
 };
 
-static int start_apart(struct reader *r, const struct reader_how *how, struct err *err)
+static int start_apart(struct reader *r, unsigned part, const struct reader_how *how,
+		       struct err *err)
 {
+	struct one *one = &r->ones[part];
+	struct reader_job job = *r->job;
 	int ends[2];
 
+	job.part = part;
+	job.parts = r->n;
 	if (pipe2(ends, O_CLOEXEC))
 		return err_set(err, "no pipe to the reader process: %s", strerror(errno));
 	(void)fcntl(ends[0], F_SETPIPE_SZ, PIPE_BYTES);
 	fflush(NULL);
-	r->child = fork();
-	if (r->child == 0)
-		be_reader(r->job, how, r->work, ends[1]);
+	one->child = fork();
+	if (one->child == 0)
+		be_reader(job, how, r->work, ends[1]);
 	close(ends[1]);
-	r->fd = ends[0];
-	if (r->child < 0) {
-		close(r->fd);
+	one->fd = ends[0];
+	if (one->child < 0) {
+		close(one->fd);
 		return err_set(err, "no reader process: %s", strerror(errno));
 	}
 	return 0;
+}
+
+/* A pipe can be read by one only. */
+static unsigned readers_for(const struct reader_job *job, const struct reader_how *how)
+{
+	unsigned n = how->jobs ? how->jobs : 1;
+	struct stat st;
+
+	for (size_t i = 0; i < job->n_captures; i++)
+		if (how->one_process || fstat(job->fds[i], &st) || !S_ISREG(st.st_mode))
+			return 1;
+	return n < READERS_MAX ? n : READERS_MAX;
 }
 
 struct reader *reader_start(const struct reader_job *job, const struct reader_how *how,
@@ -240,32 +274,85 @@ struct reader *reader_start(const struct reader_job *job, const struct reader_ho
 
 	must(job->n_captures <= CAPTURES_MAX);
 	*r = (struct reader){.job = job, .work = work, .apart = !how->one_process};
-	if (r->apart && start_apart(r, how, err)) {
+	r->n = readers_for(job, how);
+	for (unsigned i = 0; r->apart && i < r->n; i++) {
+		if (start_apart(r, i, how, err) == 0)
+			continue;
+		while (i--) {
+			close(r->ones[i].fd);
+			(void)kill(r->ones[i].child, SIGKILL);
+			(void)waitpid(r->ones[i].child, NULL, 0);
+		}
 		free(r);
 		return NULL;
 	}
 	return r;
 }
 
+/* Takes what a pipe holds; its descriptor becomes -1 at the end. */
+static void drain_one(struct one *one, uint8_t *block, size_t room)
+{
+	ssize_t got = read(one->fd, block, room);
+
+	if (got < 0 && errno == EINTR)
+		return;
+	if (got > 0) {
+		intake_bytes(&one->in, slice_of(block, (size_t)got));
+		return;
+	}
+	close(one->fd);
+	one->fd = -1;
+}
+
+static void drain_pipes(struct reader *r)
+{
+	static const size_t room = 1 << 18;
+	uint8_t *block = mem_new(room, 1);
+	struct pollfd polls[READERS_MAX];
+	unsigned open = r->n;
+
+	while (open) {
+		for (unsigned i = 0; i < r->n; i++)
+			polls[i] = (struct pollfd){.fd = r->ones[i].fd, .events = POLLIN};
+		if (r->n > 1 && poll(polls, r->n, -1) < 0)
+			continue;
+		open = 0;
+		for (unsigned i = 0; i < r->n; i++) {
+			if (r->ones[i].fd >= 0 && (r->n == 1 || polls[i].revents))
+				drain_one(&r->ones[i], block, room);
+			open += r->ones[i].fd >= 0;
+		}
+	}
+	free(block);
+}
+
 int reader_collect(struct reader *r, void (*take)(void *ctx, const struct record *record),
 		   void *ctx, struct reader_end *ret_end, struct err *err)
 {
-	struct intake in = {.take = take, .ctx = ctx};
-	int status = 0, result = 0;
+	int result = 0;
 
-	buf_init(&in.waiting, 1 << 20);
-	if (r->apart) {
-		drain_pipe(r->fd, &in);
-		close(r->fd);
-		while (waitpid(r->child, &status, 0) < 0 && errno == EINTR)
-			;
-	} else {
-		r->work(r->job, give_here, &in);
+	for (unsigned i = 0; i < r->n; i++) {
+		r->ones[i].in = (struct intake){.take = take, .ctx = ctx};
+		buf_init(&r->ones[i].in.waiting, 1 << 20);
 	}
-	if (WIFEXITED(status) && WEXITSTATUS(status) == READER_REFUSED)
-		result = err_set(err, "the reader process could not be jailed");
-	judge_end(status, &in, ret_end);
-	buf_done(&in.waiting);
+	if (r->apart)
+		drain_pipes(r);
+	else
+		r->work(r->job, give_here, &r->ones[0].in);
+	*ret_end = (struct reader_end){.whole = true};
+	for (unsigned i = 0; i < r->n; i++) {
+		struct one *one = &r->ones[i];
+		struct reader_end end;
+		int status = 0;
+		while (r->apart && waitpid(one->child, &status, 0) < 0 && errno == EINTR)
+			;
+		if (WIFEXITED(status) && WEXITSTATUS(status) == READER_REFUSED)
+			result = err_set(err, "the reader process could not be jailed");
+		judge_end(status, &one->in, &end);
+		if (ret_end->whole)
+			*ret_end = end;
+		buf_done(&one->in.waiting);
+	}
 	free(r);
 	return result;
 }

@@ -21,8 +21,9 @@ struct reader_job {
 	const int *fds;           /* open for reading; the reader takes them */
 	const char *const *names; /* for messages */
 	const struct capture_filter
-		*filters; /* as filter_compile gives them; NULL = every packet */
-	size_t memory;    /* bytes, about */
+		*filters;     /* as filter_compile gives them; NULL = every packet */
+	size_t memory;        /* bytes, about, of all readers together */
+	unsigned part, parts; /* which share of the packets is this reader's; set by reader_start */
 };
 
 /* What a reader does: reads the job's captures and gives whole encoded records until RECORD_END. */
@@ -33,7 +34,10 @@ reader_work reader_work_captures;
 struct reader_how {
 	bool one_process; /* no process of its own: for debugging */
 	bool no_sandbox;  /* a process of its own, but not jailed */
+	unsigned jobs; /* how many readers share the work, 0 = 1; one where a capture is a pipe */
 };
+
+enum { READERS_MAX = 64 };
 
 struct reader_end {
 	bool whole;       /* RECORD_END came and the reader ended well */
@@ -42,13 +46,14 @@ struct reader_end {
 
 struct reader;
 
-/* Starts a reader on the job (borrowed until reader_collect). It works while the caller loads what
- * it needs. NULL and err when no process could be started. */
+/* Starts the readers of the job (borrowed until reader_collect). It works while the caller loads
+ * what it needs. NULL and err when no process could be started. */
 struct reader *reader_start(const struct reader_job *job, const struct reader_how *how,
 			    reader_work *work, struct err *err);
 
-/* Calls take for each record, in order; every one was decoded within bounds. Ends and frees the
- * reader. 0, also when it died (see ret_end); -1 and err when it could not be jailed. */
+/* Calls take for each record, in order for each reader; every one was decoded within bounds. Ends
+ * and frees the readers. 0, also when it died (see ret_end); -1 and err when it could not be
+ * jailed. */
 int reader_collect(struct reader *r, void (*take)(void *ctx, const struct record *record),
 		   void *ctx, struct reader_end *ret_end, struct err *err);
 

@@ -24,6 +24,7 @@ struct run {
 	uint64_t fragments_lost; /* already told with earlier captures */
 	struct capture_record *captures;
 	size_t n_captures;
+	unsigned part, parts;
 };
 
 /* A packet on its way through run_frames. Most are only counted: where it was seen is put together
@@ -51,6 +52,8 @@ struct run *run_new(const struct run_config *config)
 	size_t memory = config->memory > RUN_MEMORY_LEAST ? config->memory : RUN_MEMORY_LEAST;
 	struct record hello = {.type = RECORD_HELLO, .version = CODEC_VERSION};
 
+	r->part = config->part;
+	r->parts = config->parts ? config->parts : 1;
 	outlet_init(&r->outlet, config->give, config->ctx);
 	r->fold = fold_new(&r->outlet, memory / 8 / sizeof(struct conversation_record),
 			   ENDPOINTS_MAX);
@@ -499,20 +502,43 @@ static void pass(struct run *r, struct capture_record *c, struct passing *at)
 		in_flow(r, at);
 }
 
+static uint64_t word_of(const uint8_t *bytes)
+{
+	uint64_t word;
+	memcpy(&word, bytes, sizeof(word));
+	return word;
+}
+
+/* Everything between two addresses goes to one reader, whichever way: flows, their fragments, what
+ * was said before. What has no addresses goes to the first. */
+static bool is_ours(const struct run *r, const struct packet *p)
+{
+	if (p->what == PACKET_UNREADABLE || p->what == PACKET_FRAME)
+		return r->part == 0;
+	uint64_t a = word_of(p->src.bytes) ^ word_of(p->src.bytes + 8) * 3;
+	uint64_t b = word_of(p->dst.bytes) ^ word_of(p->dst.bytes + 8) * 3;
+	uint64_t mixed = (a + b) * 0x9e3779b97f4a7c15u;
+	return (mixed >> 32) % r->parts == r->part;
+}
+
 void run_frames(struct run *r, const struct frame *frames, const uint32_t *captures, size_t n)
 {
 	struct passing batch[CAPTURE_BATCH];
+	size_t ours = 0;
 
 	must(n <= CAPTURE_BATCH);
 	for (size_t i = 0; i < n; i++) {
-		struct passing *at = &batch[i];
+		struct passing *at = &batch[ours];
 		struct packet *p = &at->packet;
+		packet_walk(frames[i].link, slice_of(frames[i].at, frames[i].len),
+			    frames[i].wire_len, p);
+		if (r->parts > 1 && !is_ours(r, p))
+			continue;
+		ours++;
 		at->has_where = false;
 		at->capture = captures[i];
 		at->frame = &frames[i];
 		count_frame(capture_of(r, captures[i]), &frames[i]);
-		packet_walk(frames[i].link, slice_of(frames[i].at, frames[i].len),
-			    frames[i].wire_len, p);
 		if (p->what == PACKET_ICMP)
 			p->src_port = p->dst_port = 0;
 		at->has_flow = has_flow(p);
@@ -521,12 +547,12 @@ void run_frames(struct run *r, const struct frame *frames, const uint32_t *captu
 			flow_prefetch(r->flows, &at->lookup);
 		}
 	}
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < ours; i++)
 		if (batch[i].has_flow)
 			flow_prefetch_rest(r->flows, &batch[i].lookup,
 					   batch[i].packet.what == PACKET_TCP);
-	for (size_t i = 0; i < n; i++)
-		pass(r, capture_of(r, captures[i]), &batch[i]);
+	for (size_t i = 0; i < ours; i++)
+		pass(r, capture_of(r, batch[i].capture), &batch[i]);
 }
 
 static void warn(struct run *r, struct warning_record warning, const char *text)
@@ -538,6 +564,8 @@ static void warn(struct run *r, struct warning_record warning, const char *text)
 
 void run_warn(struct run *r, uint32_t capture, bool unreadable, const char *text)
 {
+	if (r->part)
+		return;
 	warn(r,
 	     (struct warning_record){
 		     .capture = capture, .incomplete = true, .unreadable = unreadable},
@@ -550,12 +578,13 @@ void run_capture_end(struct run *r, uint32_t capture, const struct capture_stats
 	struct capture_record *c = capture_of(r, capture);
 	uint64_t lost = defrag_lost(r->defrag, false);
 
-	c->dropped = stats->dropped;
-	c->unread_bytes = stats->unread_bytes;
+	/* of the file, not of our share of its packets */
+	c->dropped = r->part == 0 ? stats->dropped : 0;
+	c->unread_bytes = r->part == 0 ? stats->unread_bytes : 0;
 	c->incomplete = stats->incomplete;
 	c->fragments_lost = lost - r->fragments_lost;
 	r->fragments_lost = lost;
-	if (stats->warning[0])
+	if (r->part == 0 && stats->warning[0])
 		warn(r,
 		     (struct warning_record){.capture = capture, .incomplete = stats->incomplete},
 		     stats->warning);
@@ -565,6 +594,10 @@ void run_capture_end(struct run *r, uint32_t capture, const struct capture_stats
 
 void run_progress(struct run *r, uint64_t bytes_read)
 {
+	if (r->part) {
+		outlet_flush(&r->outlet);
+		return;
+	}
 	struct record record = {.type = RECORD_PROGRESS, .progress = bytes_read};
 	outlet_put(&r->outlet, &record);
 	outlet_flush(&r->outlet);

@@ -13,6 +13,9 @@ struct run_config {
 	size_t memory; /* bytes that flows, talks and folded counters may take, about */
 	void (*give)(void *ctx, struct slice records); /* whole encoded records */
 	void *ctx;
+	/* Several readers read the same captures, each for its share of the address pairs: this one
+	 * is number part of parts. 0 parts = 1. */
+	unsigned part, parts;
 };
 
 enum { RUN_MEMORY_DEFAULT = 256 << 20, RUN_MEMORY_LEAST = 16 << 20 };

@@ -347,13 +347,39 @@ static void add_observation(struct ledger *l, const struct obs *o)
 	(void)map_put(&l->private->observations, k.at, k.len, was);
 }
 
+/* Several readers may each have counted a share of one capture's packets. */
+static void add_share(struct capture_record *to, const struct capture_record *c)
+{
+	if (c->packets) {
+		to->first_us =
+			to->packets && to->first_us < c->first_us ? to->first_us : c->first_us;
+		to->last_us = to->packets && to->last_us > c->last_us ? to->last_us : c->last_us;
+	}
+	to->packets += c->packets;
+	to->bytes += c->bytes;
+	to->captured_bytes += c->captured_bytes;
+	to->cut_packets += c->cut_packets;
+	to->payload_missing += c->payload_missing;
+	to->dropped += c->dropped;
+	to->undecodable += c->undecodable;
+	to->fragments_lost += c->fragments_lost;
+	to->unread_bytes += c->unread_bytes;
+	to->incomplete |= c->incomplete;
+}
+
 static void add_capture(struct ledger *l, const struct capture_record *c)
 {
 	if (c->capture >= GATHER_CAPTURES_MAX)
 		return;
+	struct capture_record *known =
+		map_get(&l->private->capture_rows, &c->capture, sizeof(c->capture));
+	if (known) {
+		add_share(known, c);
+		return;
+	}
 	struct capture_record *copy = mem_new(1, sizeof(*copy));
 	*copy = *c;
-	free(map_put(&l->private->capture_rows, &c->capture, sizeof(c->capture), copy));
+	(void)map_put(&l->private->capture_rows, &c->capture, sizeof(c->capture), copy);
 }
 
 static void add_warning(struct ledger *l, const struct warning_record *w)
