@@ -7,12 +7,12 @@
 #include "base/err.h"
 #include "engine/fold.h"
 #include "engine/talk.h"
+#include "engine/tell.h"
 #include "net/defrag.h"
 #include "net/flow.h"
 
 enum {
 	ENDPOINTS_MAX = 1 << 17,
-	WELL_KNOWN = 1024,
 };
 
 struct run {
@@ -124,29 +124,6 @@ static struct where *where_of(struct passing *at)
 	return &at->where;
 }
 
-/* Who opened the flow, told from its first packet. TCP: a SYN says it. Else the side with the
- * service's port is the server: a port below 1024 against one above, or simply the sender. */
-static bool sender_is_client(const struct packet *p, bool *ret_certain)
-{
-	*ret_certain = true;
-	if (p->what == PACKET_TCP && p->tcp_flags & TCP_SYN)
-		return !(p->tcp_flags & TCP_ACK);
-	if (p->what == PACKET_ICMP) {
-		uint8_t type = p->payload.len ? p->payload.at[0] : 0;
-		return !(type == 0 || type == 129); /* echo replies, RFC 792 and 4443 */
-	}
-	if (p->what != PACKET_TCP && p->what != PACKET_UDP)
-		return true;
-	*ret_certain = p->what == PACKET_UDP;
-	if (p->src_port < WELL_KNOWN && p->dst_port >= WELL_KNOWN) {
-		*ret_certain = false;
-		return false;
-	}
-	if (p->what == PACKET_TCP && p->dst_port >= WELL_KNOWN)
-		return p->dst_port <= p->src_port;
-	return true;
-}
-
 static void fold_one(struct run *r, struct flow_slot *slot, struct flow *f)
 {
 	if (f->conversation != FOLD_NONE)
@@ -219,7 +196,7 @@ static struct flow_slot *new_flow(struct run *r, const struct passing *at)
 		flow_remove(r->flows, old);
 	}
 	struct flow_slot *slot = flow_add(r->flows, &at->lookup);
-	bool client = sender_is_client(&at->packet, &certain);
+	bool client = tell_sender_is_client(&at->packet, &certain);
 	slot->client = (unsigned)(client ? at->lookup.from : !at->lookup.from) & 1u;
 	join_conversation(r, slot, flow_of(r->flows, slot), at, certain);
 	return slot;
@@ -328,27 +305,6 @@ static void say(struct run *r, enum obs_kind kind, const struct where *w, const 
 	talk_say(r->talks, &obs);
 }
 
-static const char *icmp_error_name(const struct packet *p)
-{
-	static const char *const unreachable[] = {"network unreachable",  "host unreachable",
-						  "protocol unreachable", "port unreachable",
-						  "fragmentation needed", "source route failed"};
-	uint8_t type = p->payload.at[0], code = p->payload.len > 1 ? p->payload.at[1] : 0;
-
-	if (p->transport == TRANSPORT_ICMP) {
-		if (type == 3)
-			return code < 6     ? unreachable[code]
-			       : code == 13 ? "administratively prohibited"
-					    : "unreachable";
-		return type == 11 ? "time exceeded" : type == 5 ? "redirect" : "other error";
-	}
-	if (type == 1)
-		return code == 4   ? "port unreachable"
-		       : code == 1 ? "administratively prohibited"
-				   : "unreachable";
-	return type == 2 ? "packet too big" : type == 3 ? "time exceeded" : "other error";
-}
-
 /* ICMP that is no conversation: errors about others' packets, neighbour discovery. True when the
  * packet must not be counted as a flow. */
 static bool icmp_apart(struct run *r, const struct packet *p, const struct where *w)
@@ -361,7 +317,7 @@ static bool icmp_apart(struct run *r, const struct packet *p, const struct where
 	if (p->transport == TRANSPORT_ICMP6)
 		talk_named(r->talks, "nd", w, p->payload);
 	if (packet_walk_quoted(p, &quoted)) {
-		say(r, OBS_ICMP_ERROR, w, icmp_error_name(p), &quoted.dst);
+		say(r, OBS_ICMP_ERROR, w, tell_icmp_error(p), &quoted.dst);
 		return true;
 	}
 	uint8_t type = p->payload.at[0];
@@ -502,25 +458,6 @@ static void pass(struct run *r, struct capture_record *c, struct passing *at)
 		in_flow(r, at);
 }
 
-static uint64_t word_of(const uint8_t *bytes)
-{
-	uint64_t word;
-	memcpy(&word, bytes, sizeof(word));
-	return word;
-}
-
-/* Everything between two addresses goes to one reader, whichever way: flows, their fragments, what
- * was said before. What has no addresses goes to the first. */
-static bool is_ours(const struct run *r, const struct packet *p)
-{
-	if (p->what == PACKET_UNREADABLE || p->what == PACKET_FRAME)
-		return r->part == 0;
-	uint64_t a = word_of(p->src.bytes) ^ word_of(p->src.bytes + 8) * 3;
-	uint64_t b = word_of(p->dst.bytes) ^ word_of(p->dst.bytes + 8) * 3;
-	uint64_t mixed = (a + b) * 0x9e3779b97f4a7c15u;
-	return (mixed >> 32) % r->parts == r->part;
-}
-
 void run_frames(struct run *r, const struct frame *frames, const uint32_t *captures, size_t n)
 {
 	struct passing batch[CAPTURE_BATCH];
@@ -532,7 +469,7 @@ void run_frames(struct run *r, const struct frame *frames, const uint32_t *captu
 		struct packet *p = &at->packet;
 		packet_walk(frames[i].link, slice_of(frames[i].at, frames[i].len),
 			    frames[i].wire_len, p);
-		if (r->parts > 1 && !is_ours(r, p))
+		if (r->parts > 1 && tell_share(p, r->parts) != r->part)
 			continue;
 		ours++;
 		at->has_where = false;

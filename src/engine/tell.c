@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/tell.h"
+
+#include <string.h>
+
+#include "obs/obs.h"
+
+enum { WELL_KNOWN = 1024 };
+
+bool tell_sender_is_client(const struct packet *p, bool *ret_certain)
+{
+	*ret_certain = true;
+	if (p->what == PACKET_TCP && p->tcp_flags & TCP_SYN)
+		return !(p->tcp_flags & TCP_ACK);
+	if (p->what == PACKET_ICMP) {
+		uint8_t type = p->payload.len ? p->payload.at[0] : 0;
+		return !(type == 0 || type == 129); /* echo replies, RFC 792 and 4443 */
+	}
+	if (p->what != PACKET_TCP && p->what != PACKET_UDP)
+		return true;
+	*ret_certain = p->what == PACKET_UDP;
+	if (p->src_port < WELL_KNOWN && p->dst_port >= WELL_KNOWN) {
+		*ret_certain = false;
+		return false;
+	}
+	if (p->what == PACKET_TCP && p->dst_port >= WELL_KNOWN)
+		return p->dst_port <= p->src_port;
+	return true;
+}
+
+const char *tell_icmp_error(const struct packet *p)
+{
+	static const char *const unreachable[] = {"network unreachable",  "host unreachable",
+						  "protocol unreachable", "port unreachable",
+						  "fragmentation needed", "source route failed"};
+	uint8_t type = p->payload.at[0], code = p->payload.len > 1 ? p->payload.at[1] : 0;
+
+	if (p->transport == TRANSPORT_ICMP) {
+		if (type == 3)
+			return code < 6     ? unreachable[code]
+			       : code == 13 ? "administratively prohibited"
+					    : "unreachable";
+		return type == 11 ? "time exceeded" : type == 5 ? "redirect" : "other error";
+	}
+	if (type == 1)
+		return code == 4   ? "port unreachable"
+		       : code == 1 ? "administratively prohibited"
+				   : "unreachable";
+	return type == 2 ? "packet too big" : type == 3 ? "time exceeded" : "other error";
+}
+
+static uint64_t word_of(const uint8_t *bytes)
+{
+	uint64_t word;
+	memcpy(&word, bytes, sizeof(word));
+	return word;
+}
+
+unsigned tell_share(const struct packet *p, unsigned parts)
+{
+	if (p->what == PACKET_UNREADABLE || p->what == PACKET_FRAME)
+		return 0;
+	uint64_t a = word_of(p->src.bytes) ^ word_of(p->src.bytes + 8) * 3;
+	uint64_t b = word_of(p->dst.bytes) ^ word_of(p->dst.bytes + 8) * 3;
+	uint64_t mixed = (a + b) * 0x9e3779b97f4a7c15u;
+	return (unsigned)((mixed >> 32) % parts);
+}
