@@ -11,7 +11,10 @@
  *   - sent from two or more IPv6 addresses with such hop counts (a host has many addresses there);
  *   - sent with a worn hop count from an address that another MAC sent from with a fresh one
  *     (traffic mirrored before and behind the router);
- *   - was handed packets for public addresses that it does not use itself.
+ *   - was handed packets for public addresses that it does not use itself;
+ *   - sent from two or more addresses that --neighbours gives to different other MACs, even if it
+ *     claimed them (a bridge that puts its own MAC on frames answers for those behind it), or from
+ *     one such, not claimed, with a worn hop count.
  */
 #include <stdlib.h>
 
@@ -144,6 +147,7 @@ struct tally {
 	size_t own_v4; /* of the site, claimed */
 	size_t own;    /* claimed at all */
 	size_t senders;
+	size_t others_worn; /* not claimed, another MAC's by --neighbours */
 };
 
 static struct tally tally_of(const struct ledger *l, struct pair *const *pairs, size_t n)
@@ -159,6 +163,7 @@ static struct tally tally_of(const struct ledger *l, struct pair *const *pairs, 
 		if (p->packets == 0 || !addr_is_unicast(&p->addr))
 			continue;
 		t.senders++;
+		t.others_worn += p->others && worn && !mine;
 		if (p->addr.family == 6)
 			t.v6_worn += worn && !mine && !addr_is_link_local(&p->addr);
 		else if (public && mine)
@@ -176,7 +181,8 @@ static bool forwards(const struct ledger *l, const struct mac_facts *m, bool any
 	struct pair *const *pairs = l->private->pair_list + m->first_pair;
 	struct tally t = tally_of(l, pairs, m->n_pairs);
 
-	if (m->next_hop || m->relay || t.public_v4_worn || t.public_v4 > 1)
+	if (m->next_hop || m->relay || m->proxy || t.others_worn || t.public_v4_worn ||
+	    t.public_v4 > 1)
 		return true;
 	if (t.public_v4 && (t.senders > 1 || t.own_v4 || any_private))
 		return true;
@@ -196,6 +202,8 @@ static bool own_address(const struct ledger *l, const struct mac_facts *m, const
 {
 	if (!m->router || !addr_is_unicast(&p->addr) || addr_is_link_local(&p->addr))
 		return true;
+	if (p->others && (m->proxy || !on_segment(p)))
+		return false;
 	if (p->addr.family == 4 && is_public(l, &p->addr) && (has_private || ttl_worn(p)))
 		return false;
 	return on_segment(p);
@@ -262,6 +270,27 @@ static void note_relays(struct ledger *l)
 	map_done(&fresh, NULL);
 }
 
+/* One address that a table gives to another MAC may have changed hands; two have not. */
+static void note_proxies(struct ledger *l)
+{
+	struct ledger_private *p = l->private;
+
+	for (size_t i = 0; i < p->n_macs; i++) {
+		struct mac_facts *m = &p->macs[i];
+		const struct given *first = NULL;
+		for (size_t k = 0; k < m->n_pairs; k++) {
+			struct pair *pair = p->pair_list[m->first_pair + k];
+			const struct given *given = given_to(l, &pair->addr);
+			pair->others = pair->packets && given && given->by_user &&
+				       !mac_equal(&given->mac, &m->mac);
+			if (!pair->others)
+				continue;
+			m->proxy |= first && !mac_equal(&first->mac, &given->mac);
+			first = given;
+		}
+	}
+}
+
 static bool note_prefixes(struct ledger *l)
 {
 	struct ledger_private *p = l->private;
@@ -286,6 +315,8 @@ void facts_settle(struct ledger *l)
 	list_macs(l);
 	note_next_hops(l);
 	note_relays(l);
+	given_settle(l);
+	note_proxies(l);
 	for (size_t i = 0; i < p->n_macs; i++)
 		p->macs[i].router = forwards(l, &p->macs[i], any_private);
 	for (size_t i = 0; i < p->n_macs; i++) {

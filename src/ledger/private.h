@@ -40,6 +40,7 @@ struct pair {
 	uint8_t ttl_max;           /* 0 = not known */
 	bool timed, group_sent, claimed, asked_for;
 	bool own;    /* settled: the MAC's own address, not one that it forwards for */
+	bool others; /* settled: --neighbours gives the address to another MAC */
 	long device; /* settled: whose packets these are, -1 = from outside */
 };
 
@@ -49,6 +50,7 @@ struct mac_facts {
 	size_t first_pair, n_pairs;
 	bool router;
 	bool next_hop; /* packets to public addresses were handed to it */
+	bool proxy;    /* two of its addresses or more are other MACs' by --neighbours */
 	bool relay; /* sent, with a worn hop count, from an address that another MAC uses fresh */
 };
 
@@ -86,6 +88,18 @@ size_t index_get(const struct map *m, const void *key, size_t len);
 void index_put(struct map *m, const void *key, size_t len, size_t number);
 /* Copies the text; freed with the ledger. */
 const char *ledger_string(struct ledger *l, struct slice text);
+
+/* Whose an address is by others' word. */
+struct given {
+	struct mac mac;
+	bool by_user; /* --neighbours, not DHCP */
+	bool unsure;  /* given to several MACs */
+};
+
+/* given.c */
+void given_settle(struct ledger *l);
+/* NULL when nobody said, or not with one voice. */
+const struct given *given_to(const struct ledger *l, const struct addr *addr);
 
 /* facts.c */
 void facts_settle(struct ledger *l);
