@@ -47,6 +47,7 @@ class Host:
         self.site, self.mac, self.ip, self.time = site, wire.mac(mac), ip, start
         self.port = site.rng.randrange(32768, 60000)
         self.ip6 = None
+        self.ttl = 64  # less behind a router
 
     def wait(self, seconds):
         self.time += seconds * (0.9 + 0.2 * self.site.rng.random())
@@ -70,7 +71,7 @@ class Host:
 
     def udp(self, peer_mac, peer, sport, dport, payload, reply=None):
         self.frame(peer_mac, wire.ip(self.ip, peer, 17,
-                                     wire.udp(self.ip, peer, sport, dport, payload)))
+                                     wire.udp(self.ip, peer, sport, dport, payload), self.ttl))
         if reply is not None:
             self.frame(peer_mac, wire.ip(peer, self.ip, 17,
                                          wire.udp(peer, self.ip, dport, sport, reply), 57), False,
@@ -94,7 +95,7 @@ class Host:
             src, dst = (client if from_client else client[::-1])
             ports = (sport, dport) if from_client else (dport, sport)
             out = from_client != served
-            ttl = 64 if out else ttl_back
+            ttl = self.ttl if out else ttl_back
             segment = wire.tcp(src, dst, *ports, seq[me], seq[other] if flags & wire.ACK else 0,
                                flags, payload)
             self.frame(peer_mac, wire.ip(src, dst, 6, segment, ttl), out, step=step)
