@@ -8,7 +8,8 @@
  *     them, or from several of them, or beside a private address of its own;
  *   - sent from private IPv4 addresses that it never claimed: three or more at one time, or two
  *     whose hop count is not one that hosts start with, or one such beside an address of its own;
- *   - sent from two or more IPv6 addresses with such hop counts (a host has many addresses there);
+ *   - sent from two or more IPv6 addresses with such hop counts (a host has many addresses there),
+ *     or from one outside the networks of IPv6 that site.conf names;
  *   - sent with a worn hop count from an address that another MAC sent from with a fresh one
  *     (traffic mirrored before and behind the router);
  *   - was handed packets for public addresses that it does not use itself;
@@ -140,12 +141,21 @@ static bool used_together(struct pair *const *pairs, size_t n)
 	return found;
 }
 
+static bool names_v6(const struct site *site)
+{
+	for (size_t i = 0; i < site->n_networks; i++)
+		if (site->networks[i].base.family == 6)
+			return true;
+	return false;
+}
+
 struct tally {
 	size_t public_v4, public_v4_worn; /* not claimed */
 	size_t public_answered;           /* claimed, yet worn: answered for others */
 	size_t private_v4_worn, v6_worn;
-	size_t own_v4; /* of the site, claimed */
-	size_t own;    /* claimed at all */
+	size_t v6_outside_worn; /* of networks that site.conf does not name */
+	size_t own_v4;          /* of the site, claimed */
+	size_t own;             /* claimed at all */
 	size_t senders;
 	size_t others_worn; /* not claimed, another MAC's by --neighbours */
 };
@@ -153,6 +163,8 @@ struct tally {
 static struct tally tally_of(const struct ledger *l, struct pair *const *pairs, size_t n)
 {
 	struct tally t = {0};
+	bool v6_named = names_v6(l->private->site);
+
 	for (size_t i = 0; i < n; i++) {
 		const struct pair *p = pairs[i];
 		bool public = is_public(l, &p->addr), mine = on_segment(p), worn = ttl_worn(p);
@@ -164,9 +176,10 @@ static struct tally tally_of(const struct ledger *l, struct pair *const *pairs, 
 			continue;
 		t.senders++;
 		t.others_worn += p->others && worn && !mine;
-		if (p->addr.family == 6)
+		if (p->addr.family == 6) {
 			t.v6_worn += worn && !mine && !addr_is_link_local(&p->addr);
-		else if (public && mine)
+			t.v6_outside_worn += worn && !mine && public && v6_named;
+		} else if (public && mine)
 			t.public_answered += worn;
 		else if (public)
 			t.public_v4++, t.public_v4_worn += worn;
@@ -189,7 +202,7 @@ static bool forwards(const struct ledger *l, const struct mac_facts *m, bool any
 	if (t.public_answered > 1 || (t.public_answered && t.own_v4))
 		return true;
 	if (t.private_v4_worn >= FORWARDED_ROUTED || (t.private_v4_worn && t.own_v4) ||
-	    t.v6_worn >= FORWARDED_ROUTED || (t.v6_worn && t.own))
+	    t.v6_worn >= FORWARDED_ROUTED || t.v6_outside_worn || (t.v6_worn && t.own))
 		return true;
 	return used_together(pairs, m->n_pairs);
 }

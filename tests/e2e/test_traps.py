@@ -211,6 +211,18 @@ def test_a_resolver_that_answers_with_a_local_address(c):
     assert "unexplained" in [f["answer"] for f in told] or "contradicted" in [f["answer"] for f in told]
 
 
+def test_the_only_server_of_ipv6_is_no_neighbour(c):
+    """A host has many addresses of IPv6, a router may be seen with one: site.conf tells them apart."""
+    s = Stage()
+    camera = s.host(AXIS, "2001:db8:20::21", announce=False)
+    camera.outside_tcp("2a01:4f8::9", 443, [(True, b"\x7f\x10" * 30), (False, b"\x7f" * 9)])
+    s.capture.frames = [(time, n, frame[:12] + b"\x86\xdd" + frame[14:]) for time, n, frame in s.capture.frames]
+    report, devices = s.audit(c, *stage.site_conf(c, "networks = 2001:db8:20::/48"))
+    assert devices[stage.GATEWAY]["router"] and not devices[stage.GATEWAY]["addresses"]
+    assert not contact(devices[AXIS], "2a01:4f8::9")["same_segment"]
+    assert answers(report, AXIS, "server reached") == ["unexplained"], answers(report, AXIS)
+
+
 # captures that are not whole
 
 def test_headers_only_and_a_tag_in_one_direction(c):
