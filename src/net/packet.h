@@ -33,7 +33,7 @@ struct packet {
 	enum packet_what what;
 	bool has_mac; /* src_mac is set (SLL has only the sender's) */
 	bool has_dst_mac;
-	struct mac src_mac, dst_mac; /* of the innermost Ethernet header */
+	struct mac src_mac, dst_mac; /* of the innermost Ethernet header; none for IP inside IP */
 	uint16_t ethertype;          /* innermost; 0 where the link has none */
 	uint16_t vlan;               /* innermost tag's id, 0 = none */
 	struct addr src, dst;

@@ -28,6 +28,10 @@ bool walk_inside(struct walk *w, void (*step)(struct walk *), uint16_t ethertype
 		return false;
 	w->tunnels++;
 	walk_clear(p);
+	if (outside.ip_at) { /* the frame's MACs are those of the tunnel's ends */
+		p->has_mac = p->has_dst_mac = false;
+		p->src_mac = p->dst_mac = (struct mac){0};
+	}
 	if (ethertype)
 		p->ethertype = ethertype;
 	step(w);

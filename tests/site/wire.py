@@ -102,10 +102,10 @@ class Capture:
     def add(self, time, frame):
         self.frames.append((time, len(self.frames), frame))
 
-    def write(self, path, snap=262144):
+    def write(self, path, snap=262144, link=1):
         self.frames.sort()
         with open(path, "wb") as out:
-            out.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, snap, 1))
+            out.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, snap, link))
             for time, _, frame in self.frames:
                 kept = frame[:snap]
                 out.write(struct.pack("<IIII", int(time), int(time % 1 * 1e6), len(kept),

@@ -19,7 +19,7 @@ static void add_outside(struct bytes *b, uint8_t proto, const char *header, size
 	add_hex(b, header);
 }
 
-/* Looks through a tunnel that keeps the MACs of the frame around it. */
+/* Looks through a tunnel of bare packets: the MACs around it are those of its ends. */
 static struct packet expect_bare(uint8_t proto, const char *header, bool v6)
 {
 	struct bytes b;
@@ -31,7 +31,8 @@ static struct packet expect_bare(uint8_t proto, const char *header, bool v6)
 		add_inner_v4(&b);
 	struct packet p = walk_all(LINK_ETHERNET, &b);
 	assert_inner(&p);
-	assert_true(mac_is(&p.src_mac, "02:00:00:00:00:01"));
+	assert_false(p.has_mac || p.has_dst_mac || mac_is_set(&p.src_mac) ||
+		     mac_is_set(&p.dst_mac));
 	return p;
 }
 
