@@ -132,31 +132,24 @@ static int write_outputs(const struct audit_case *c, struct err *err)
 	    is_standard_output(o->html))
 		return 0;
 	report_text(stdout, &in, &style);
-	return fflush(stdout) || ferror(stdout)
-		       ? err_set(err, "standard output: %s", strerror(errno))
-		       : 0;
+	return output_standard(err);
 }
 
-int command_audit(int argc, char **argv)
+static int audit(const struct options *o, struct err *err)
 {
-	struct options o;
 	struct audit_case c;
-	struct err err = {{0}};
-	int status = EXIT_CANNOT;
+	int status = -1;
 
-	switch (options_parse(&o, argc, argv, false, &err)) {
-	case OPTIONS_HELP:
-		fputs(usage, stdout);
-		return 0;
-	case OPTIONS_BAD:
-		return command_failed(err.text);
-	case OPTIONS_GO:
-		break;
-	}
-	if (check_outputs(&o, &err))
-		return command_failed(err.text);
-	if (audit_case_make(&c, &o, &err) == 0 && write_outputs(&c, &err) == 0)
+	if (check_outputs(o, err))
+		return -1;
+	if (audit_case_make(&c, o, err) == 0 && write_outputs(&c, err) == 0)
 		status = audit_case_exit(&c);
 	audit_case_done(&c);
-	return status == EXIT_CANNOT ? command_failed(err.text) : status;
+	return status;
 }
+
+const struct command command_audit = {
+	.summary = "which devices are cameras, who made them, whom they contact",
+	.usage = usage,
+	.run = audit,
+};

@@ -8,19 +8,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "app/output.h"
 #include "app/version.h"
-#include "report/escape.h"
-
-/* On standard error, with what a file name or a capture may hold made harmless. */
-static void tell(const char *sentence)
-{
-	struct buf safe;
-
-	buf_init(&safe, 8192);
-	escape_terminal(&safe, slice_text(sentence), false);
-	fprintf(stderr, "camtrail: %s\n", buf_view_text(&safe));
-	buf_done(&safe);
-}
 
 static void keep_complaint(struct audit_case *c, const char *sentence)
 {
@@ -30,7 +19,7 @@ static void keep_complaint(struct audit_case *c, const char *sentence)
 
 static void on_complaint(void *ctx, const char *sentence)
 {
-	tell(sentence);
+	output_tell(sentence);
 	keep_complaint(ctx, sentence);
 }
 
@@ -44,7 +33,7 @@ static void on_record(void *ctx, const struct record *record)
 	}
 	if (record->type == RECORD_WARNING) {
 		progress_end(&c->progress);
-		tell(record->warning.text);
+		output_tell(record->warning.text);
 		c->n_unreadable += record->warning.unreadable;
 	}
 	ledger_add(c->ledger, record);
@@ -151,11 +140,12 @@ static int read_captures(struct audit_case *c, struct err *err)
 static void say_how(const struct options *o)
 {
 	if (o->how.one_process)
-		tell("--one-process: the captures are parsed in this very process, without a jail; "
-		     "for debugging only");
+		output_tell("--one-process: the captures are parsed in this very process, without "
+			    "a jail; "
+			    "for debugging only");
 	if (o->how.no_sandbox)
-		tell("--no-sandbox: the process that parses the captures is not jailed; for "
-		     "debugging only");
+		output_tell("--no-sandbox: the process that parses the captures is not jailed; for "
+			    "debugging only");
 }
 
 int audit_case_make(struct audit_case *c, const struct options *o, struct err *err)

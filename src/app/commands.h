@@ -1,15 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The commands; each gets its own name as argv[0] and returns the process's exit status.
+ * The commands. Each is one const struct and one function, which gets parsed options; main.c parses
+ * them, prints what went wrong and makes the exit status.
  */
 #ifndef CAMTRAIL_APP_COMMANDS_H
 #define CAMTRAIL_APP_COMMANDS_H
 
-int command_audit(int argc, char **argv);
-int command_explain(int argc, char **argv);
-int command_observe(int argc, char **argv);
+#include "app/options.h"
 
-/* "camtrail: sentence" on standard error; returns EXIT_CANNOT. */
-int command_failed(const char *sentence);
+struct command {
+	const char *summary;
+	const char *usage;
+	struct options_shape shape;
+	/* An exit status; -1 and err: could not do what was asked. */
+	int (*run)(const struct options *o, struct err *err);
+};
+
+extern const struct command command_audit, command_explain, command_observe;
 
 #endif

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <errno.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "app/audit_case.h"
 #include "app/commands.h"
+#include "app/output.h"
 
 static const char usage[] =
 	"Usage: camtrail explain [OPTIONS] CAPTURE... DEVICE\n\n"
@@ -15,7 +14,7 @@ static const char usage[] =
 	"--width,\n"
 	"--color, --one-process, --no-sandbox as for camtrail audit.\n";
 
-static int explain(const struct audit_case *c, struct err *err)
+static int print(const struct audit_case *c, struct err *err)
 {
 	const struct device *d = ledger_find(c->ledger, slice_text(c->options->device));
 	struct report_input in = audit_case_report(c);
@@ -26,30 +25,27 @@ static int explain(const struct audit_case *c, struct err *err)
 			       "no device '%s' in these captures; camtrail audit lists the devices",
 			       c->options->device);
 	report_explain(stdout, &in, (size_t)(d - c->ledger->devices), &style);
-	return fflush(stdout) || ferror(stdout)
-		       ? err_set(err, "standard output: %s", strerror(errno))
-		       : 0;
+	return output_standard(err);
 }
 
-int command_explain(int argc, char **argv)
+static int explain(const struct options *o, struct err *err)
 {
-	struct options o;
 	struct audit_case c;
-	struct err err = {{0}};
+	int status = -1;
 
-	switch (options_parse(&o, argc, argv, true, &err)) {
-	case OPTIONS_HELP:
-		fputs(usage, stdout);
-		return 0;
-	case OPTIONS_BAD:
-		return command_failed(err.text);
-	case OPTIONS_GO:
-		break;
-	}
-	int bad = audit_case_make(&c, &o, &err) || explain(&c, &err);
-	int status = bad                                     ? EXIT_CANNOT
-		     : c.reader_died || c.ledger->incomplete ? EXIT_INCOMPLETE
-							     : 0;
+	if (audit_case_make(&c, o, err) == 0 && print(&c, err) == 0)
+		status = c.reader_died || c.ledger->incomplete ? EXIT_INCOMPLETE : 0;
 	audit_case_done(&c);
-	return bad ? command_failed(err.text) : status;
+	return status;
 }
+
+static const char *const options[] = {
+	"declared", "site",  "neighbours", "neighbors",   "knowledge",  "filter", "memory",
+	"width",    "color", "colour",     "one-process", "no-sandbox", "quiet",  NULL};
+
+const struct command command_explain = {
+	.summary = "every observation behind one device's verdicts",
+	.usage = usage,
+	.shape = {.names = options, .takes_device = true},
+	.run = explain,
+};

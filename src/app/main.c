@@ -4,16 +4,16 @@
 #include <string.h>
 
 #include "app/commands.h"
-#include "app/options.h"
+#include "app/output.h"
 #include "app/version.h"
 
-static const struct command {
-	const char *name, *summary;
-	int (*run)(int argc, char **argv);
+static const struct {
+	const char *name;
+	const struct command *command;
 } commands[] = {
-	{"audit", "which devices are cameras, who made them, whom they contact", command_audit},
-	{"explain", "every observation behind one device's verdicts", command_explain},
-	{"observe", "the raw observations of a capture, one a line", command_observe},
+	{"audit", &command_audit},
+	{"explain", &command_explain},
+	{"observe", &command_observe},
 };
 
 enum { N_COMMANDS = sizeof(commands) / sizeof(commands[0]) };
@@ -25,21 +25,42 @@ static void usage(FILE *to)
 	      "Usage: camtrail COMMAND [OPTIONS] CAPTURE...\n\nCommands:\n",
 	      to);
 	for (unsigned i = 0; i < N_COMMANDS; i++)
-		fprintf(to, "  %-9s %s\n", commands[i].name, commands[i].summary);
+		fprintf(to, "  %-9s %s\n", commands[i].name, commands[i].command->summary);
 	fputs("\nStart with:  camtrail audit site.pcapng\n"
 	      "Options:     camtrail COMMAND --help    Manual: man camtrail\n",
 	      to);
 }
 
-int command_failed(const char *sentence)
+static int failed(const struct err *err)
 {
-	fprintf(stderr, "camtrail: %s\n", sentence);
+	output_tell(err->text);
 	return EXIT_CANNOT;
+}
+
+static int run_command(const struct command *c, int argc, char **argv)
+{
+	struct options o;
+	struct err err = {{0}};
+	int status = -1;
+
+	switch (options_parse(&o, argc, argv, &c->shape, &err)) {
+	case OPTIONS_HELP:
+		fputs(c->usage, stdout);
+		status = output_standard(&err);
+		break;
+	case OPTIONS_BAD:
+		break;
+	case OPTIONS_GO:
+		status = c->run(&o, &err);
+		break;
+	}
+	return status < 0 ? failed(&err) : status;
 }
 
 int main(int argc, char **argv)
 {
-	(void)signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error of write(), told as one */
+	(void)signal(SIGPIPE,
+		     SIG_IGN); /* a closed pipe is an error of write(), see output_standard */
 	if (argc < 2) {
 		usage(stderr);
 		return EXIT_CANNOT;
@@ -55,7 +76,7 @@ int main(int argc, char **argv)
 	}
 	for (unsigned i = 0; i < N_COMMANDS; i++)
 		if (strcmp(argv[1], commands[i].name) == 0)
-			return commands[i].run(argc - 1, argv + 1);
+			return run_command(commands[i].command, argc - 1, argv + 1);
 	fprintf(stderr, "camtrail: there is no command '%s'; camtrail --help lists them\n",
 		argv[1]);
 	return EXIT_CANNOT;

@@ -4,6 +4,7 @@
 
 #include "app/commands.h"
 #include "app/inputs.h"
+#include "app/output.h"
 #include "report/escape.h"
 
 static const char usage[] =
@@ -13,6 +14,7 @@ static const char usage[] =
 	"The device is the MAC address, or the address where the link has none.\n";
 
 struct printing {
+	struct reader *reader;
 	unsigned warnings;
 };
 
@@ -72,8 +74,10 @@ static void print_record(void *ctx, const struct record *record)
 
 	if (record->type == RECORD_OBSERVATION)
 		print_observation(&record->obs);
+	if (ferror(stdout)) /* nobody reads on: output_standard tells why */
+		reader_stop(p->reader);
 	if (record->type == RECORD_WARNING) {
-		fprintf(stderr, "camtrail: %s\n", record->warning.text);
+		output_tell(record->warning.text);
 		p->warnings++;
 	}
 }
@@ -97,31 +101,25 @@ static int observe(const struct options *o, struct err *err)
 				 .names = in.names,
 				 .filters = filters,
 				 .memory = o->memory};
-	struct reader *reader = reader_start(&job, &o->how, reader_work_captures, err);
-	if (reader && reader_collect(reader, print_record, &p, &end, err) == 0) {
+	p.reader = reader_start(&job, &o->how, reader_work_captures, err);
+	if (p.reader && reader_collect(p.reader, print_record, &p, &end, err) == 0) {
 		if (!end.whole)
-			fprintf(stderr, "camtrail: %s\n", end.reason);
+			output_tell(end.reason);
 		status = !end.whole || p.warnings ? EXIT_INCOMPLETE : 0;
+		if (output_standard(err))
+			status = -1;
 	}
 	inputs_done(&in);
 	filter_free(filters);
 	return status;
 }
 
-int command_observe(int argc, char **argv)
-{
-	struct options o;
-	struct err err = {{0}};
+static const char *const options[] = {"filter",     "memory", "one-process",
+				      "no-sandbox", "quiet",  NULL};
 
-	switch (options_parse(&o, argc, argv, false, &err)) {
-	case OPTIONS_HELP:
-		fputs(usage, stdout);
-		return 0;
-	case OPTIONS_BAD:
-		return command_failed(err.text);
-	case OPTIONS_GO:
-		break;
-	}
-	int status = observe(&o, &err);
-	return status < 0 ? command_failed(err.text) : status;
-}
+const struct command command_observe = {
+	.summary = "the raw observations of a capture, one a line",
+	.usage = usage,
+	.shape = {.names = options},
+	.run = observe,
+};

@@ -221,8 +221,24 @@ static int take_arguments(struct options *o, int argc, char **argv, bool takes_d
 	return check(o, err);
 }
 
+/* The option's own name; -q and -h stand for long ones. */
+static const char *name_of(int which, int at)
+{
+	return which == 'q' ? "quiet" : which == 'h' ? "help" : table[at].name;
+}
+
+static bool takes(const struct options_shape *shape, const char *name)
+{
+	if (!shape->names || strcmp(name, "help") == 0)
+		return true;
+	for (const char *const *n = shape->names; *n; n++)
+		if (strcmp(*n, name) == 0)
+			return true;
+	return false;
+}
+
 enum options_result options_parse(struct options *o, int argc, char **argv,
-				  bool command_takes_device, struct err *err)
+				  const struct options_shape *shape, struct err *err)
 {
 	int which, at = 0;
 
@@ -230,19 +246,21 @@ enum options_result options_parse(struct options *o, int argc, char **argv,
 	opterr = 0;
 	optind = 1;
 	while ((which = getopt_long(argc, argv, ":hq", table, &at)) != -1) {
+		int bad = 0;
 		if (which == 'h')
 			return OPTIONS_HELP;
-		if (which == ':') {
-			(void)err_set(err, "%s needs a value", argv[optind - 1]);
-			return OPTIONS_BAD;
-		}
-		if (which == '?') {
-			(void)err_set(err, "unknown option %s; see camtrail %s --help",
+		if (which == ':')
+			bad = err_set(err, "%s needs a value", argv[optind - 1]);
+		else if (which == '?')
+			bad = err_set(err, "unknown option %s; see camtrail %s --help",
 				      argv[optind - 1], argv[0]);
-			return OPTIONS_BAD;
-		}
-		if (take_option(o, which, which == 'q' ? "quiet" : table[at].name, err))
+		else if (!takes(shape, name_of(which, at)))
+			bad = err_set(err, "camtrail %s takes no --%s; see camtrail %s --help",
+				      argv[0], name_of(which, at), argv[0]);
+		else
+			bad = take_option(o, which, name_of(which, at), err);
+		if (bad)
 			return OPTIONS_BAD;
 	}
-	return take_arguments(o, argc, argv, command_takes_device, err) ? OPTIONS_BAD : OPTIONS_GO;
+	return take_arguments(o, argc, argv, shape->takes_device, err) ? OPTIONS_BAD : OPTIONS_GO;
 }

@@ -31,10 +31,16 @@ struct options {
 	struct reader_how how;
 };
 
+/* What of it a command takes. */
+struct options_shape {
+	const char *const *names; /* of its long options, then NULL; NULL = all of them */
+	bool takes_device;        /* the last argument is a device */
+};
+
 enum options_result { OPTIONS_GO, OPTIONS_HELP, OPTIONS_BAD };
 
-/* argv[0] is the command's own name. command_takes_device: the last argument is a device. */
+/* argv[0] is the command's own name. */
 enum options_result options_parse(struct options *o, int argc, char **argv,
-				  bool command_takes_device, struct err *err);
+				  const struct options_shape *shape, struct err *err);
 
 #endif

@@ -3,10 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/buf.h"
+#include "report/escape.h"
 
 static bool is_standard_output(const char *path)
 {
@@ -59,14 +63,38 @@ static int put_in_place(const struct output *o)
 	return renameat2(AT_FDCWD, o->temporary, AT_FDCWD, o->path, RENAME_NOREPLACE);
 }
 
+void output_tell(const char *sentence)
+{
+	struct buf safe;
+
+	buf_init(&safe, 8192);
+	escape_terminal(&safe, slice_text(sentence), false);
+	fprintf(stderr, "camtrail: %s\n", buf_view_text(&safe));
+	buf_done(&safe);
+}
+
+static bool nobody_reads(int fd)
+{
+	struct pollfd p = {.fd = fd};
+	return poll(&p, 1, 0) == 1 && p.revents & POLLERR;
+}
+
+int output_standard(struct err *err)
+{
+	errno = 0;
+	bool bad = fflush(stdout) || ferror(stdout);
+	int why = errno ? errno : EIO;
+
+	if (!bad || nobody_reads(STDOUT_FILENO))
+		return 0;
+	return err_set(err, "standard output: %s", strerror(why));
+}
+
 int output_commit(struct output *o, struct err *err)
 {
-	const char *name = o->path ? o->path : "standard output";
-	int bad = fflush(o->file) || ferror(o->file);
-
 	if (!o->path)
-		return bad ? err_set(err, "%s: %s", name, strerror(errno)) : 0;
-	bad = bad || (o->temporary && fsync(fileno(o->file)));
+		return output_standard(err);
+	int bad = fflush(o->file) || ferror(o->file) || (o->temporary && fsync(fileno(o->file)));
 	int why = errno;
 	if (fclose(o->file) && !bad) {
 		bad = 1;
@@ -78,7 +106,7 @@ int output_commit(struct output *o, struct err *err)
 		why = errno;
 	}
 	if (bad)
-		(void)err_set(err, "%s: could not be written: %s", name, strerror(why));
+		(void)err_set(err, "%s: could not be written: %s", o->path, strerror(why));
 	else if (o->temporary)
 		o->temporary[0] = '\0';
 	output_drop(o);

@@ -26,4 +26,12 @@ int output_commit(struct output *o, struct err *err);
 /* Takes it back; safe after output_commit. */
 void output_drop(struct output *o);
 
+/* "camtrail: sentence" on standard error, with what a file name or a capture may hold made
+ * harmless. */
+void output_tell(const char *sentence);
+
+/* Flushes standard output; -1 and err when anything of it could not be written. Who closed the pipe
+ * (head, a pager that was left) has read enough: that is no error. */
+int output_standard(struct err *err);
+
 #endif

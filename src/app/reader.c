@@ -110,7 +110,7 @@ struct intake {
 	struct buf waiting; /* a record that is not whole yet */
 	void (*take)(void *ctx, const struct record *record);
 	void *ctx;
-	bool ended;
+	bool ended, stopped; /* by RECORD_END; by reader_stop */
 	struct err err;
 };
 
@@ -119,11 +119,11 @@ static void intake_bytes(struct intake *in, struct slice bytes)
 	struct record record;
 	int got = 0;
 
-	if (err_is_set(&in->err))
+	if (err_is_set(&in->err) || in->stopped)
 		return;
 	buf_slice(&in->waiting, bytes);
 	struct cursor c = cursor_over(slice_of(in->waiting.at, in->waiting.len));
-	while (!in->ended && (got = record_decode(&c, &record, &in->err)) == 1) {
+	while (!in->ended && !in->stopped && (got = record_decode(&c, &record, &in->err)) == 1) {
 		if (record.type == RECORD_HELLO && record.version != CODEC_VERSION)
 			(void)err_set(&in->err, "records of version %u, not %d", record.version,
 				      CODEC_VERSION);
@@ -192,7 +192,9 @@ static void be_reader(struct reader_job job, const struct reader_how *how, reade
 
 static void judge_end(int status, const struct intake *in, struct reader_end *ret)
 {
-	*ret = (struct reader_end){.whole = false};
+	*ret = (struct reader_end){.whole = in->stopped};
+	if (in->stopped)
+		return;
 	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
 		(void)snprintf(ret->reason, sizeof(ret->reason),
 			       "the reader process tried something that its jail forbids and was "
@@ -304,6 +306,17 @@ static void drain_one(struct one *one, uint8_t *block, size_t room)
 	one->fd = -1;
 }
 
+/* Nobody wants the rest: a reader that writes on finds its pipe closed and ends. */
+static void close_stopped(struct reader *r)
+{
+	for (unsigned i = 0; i < r->n; i++) {
+		if (r->ones[i].fd >= 0 && r->ones[i].in.stopped) {
+			close(r->ones[i].fd);
+			r->ones[i].fd = -1;
+		}
+	}
+}
+
 static void drain_pipes(struct reader *r)
 {
 	static const size_t room = 1 << 18;
@@ -320,6 +333,7 @@ static void drain_pipes(struct reader *r)
 		for (unsigned i = 0; i < r->n; i++) {
 			if (r->ones[i].fd >= 0 && (r->n == 1 || polls[i].revents))
 				drain_one(&r->ones[i], block, room);
+			close_stopped(r);
 			open += r->ones[i].fd >= 0;
 		}
 	}
@@ -355,4 +369,10 @@ int reader_collect(struct reader *r, void (*take)(void *ctx, const struct record
 	}
 	free(r);
 	return result;
+}
+
+void reader_stop(struct reader *r)
+{
+	for (unsigned i = 0; i < r->n; i++)
+		r->ones[i].in.stopped = true;
 }

@@ -57,4 +57,7 @@ struct reader *reader_start(const struct reader_job *job, const struct reader_ho
 int reader_collect(struct reader *r, void (*take)(void *ctx, const struct record *record),
 		   void *ctx, struct reader_end *ret_end, struct err *err);
 
+/* From within take: no more records are wanted. The reader is ended; that is no early end. */
+void reader_stop(struct reader *r);
+
 #endif
