@@ -55,6 +55,18 @@ void finding_serial(const struct judging *j, size_t device)
 		finding_evidence(f, &ref);
 }
 
+/* The supplier of the cameras need not declare it: the site knows it. */
+static void undeclared_recorder(const struct judging *j, size_t device)
+{
+	struct finding *f = finding_add(j, QUESTION_DECLARED_SEEN, ANSWER_CONSISTENT, SEVERITY_INFO,
+					(long)device);
+	struct line l = line_over(f->statement, sizeof(f->statement));
+	line_add(&l, "site.conf names this recorder; it is in no row of the declaration.");
+	l = line_over(f->does_not_show, sizeof(f->does_not_show));
+	line_add(&l, "That it is the recorder which site.conf means: only its address or MAC "
+		     "address is the same.");
+}
+
 void finding_undeclared(const struct judging *j, size_t device)
 {
 	const struct verdict_device *v = &j->out->devices[device];
@@ -62,6 +74,10 @@ void finding_undeclared(const struct judging *j, size_t device)
 	if (!j->in->declarations || v->declaration >= 0 ||
 	    (v->kind != KIND_CAMERA && v->kind != KIND_RECORDER))
 		return;
+	if (kind_is_named_recorder(j->in->site, &j->in->ledger->devices[device])) {
+		undeclared_recorder(j, device);
+		return;
+	}
 	struct finding *f = finding_add(j, QUESTION_DECLARED_SEEN, ANSWER_UNEXPLAINED,
 					SEVERITY_MEDIUM, (long)device);
 	struct line l = line_over(f->statement, sizeof(f->statement));

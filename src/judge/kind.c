@@ -49,7 +49,7 @@ static void cap(struct verdict_device *v, enum evidence_class class, size_t kind
 	}
 }
 
-static bool is_named_recorder(const struct site *site, const struct device *d)
+bool kind_is_named_recorder(const struct site *site, const struct device *d)
 {
 	if (!site)
 		return false;
@@ -75,7 +75,7 @@ void kind_decide(const struct judging *j, size_t device)
 			cap(v, (enum evidence_class) class, k, 1.0);
 			cap(v, (enum evidence_class) class, k, -1.0);
 		}
-	if (is_named_recorder(j->in->site, d)) {
+	if (kind_is_named_recorder(j->in->site, d)) {
 		v->kind = KIND_RECORDER;
 		v->kind_probability = 1.0;
 		return;

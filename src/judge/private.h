@@ -56,6 +56,8 @@ unsigned votes_hard(const struct knowledge *k, const struct device *d,
 		    const struct verdict_device *v, int maker, bool *ret_plain);
 
 /* kind.c */
+/* site.conf names it as a recorder; site may be NULL. */
+bool kind_is_named_recorder(const struct site *site, const struct device *d);
 void kind_decide(const struct judging *j, size_t device);
 
 /* maker.c */

@@ -250,6 +250,18 @@ static void declared_and_seen_both_ways(void **state)
 	court_free(c);
 }
 
+static void a_recorder_of_the_site_is_no_surprise(void **state)
+{
+	(void)state;
+	struct court *c = court_of(camera(MODULE_MAC), "[site]\nrecorders = " CAM "\n",
+				   "mac\n00:00:09:00:00:09\n");
+	const struct finding *f = court_finding(c, QUESTION_DECLARED_SEEN, MODULE_MAC);
+	assert_int_equal(court_device(c, MODULE_MAC)->kind, KIND_RECORDER);
+	assert_int_equal(f->answer, ANSWER_CONSISTENT);
+	assert_non_null(strstr(f->statement, "site.conf names this recorder"));
+	court_free(c);
+}
+
 static void matched_by_serial_before_mac_before_address(void **state)
 {
 	struct scene *s = camera(MODULE_MAC);
@@ -476,6 +488,7 @@ int main(void)
 		cmocka_unit_test(sessions_from_outside),
 		cmocka_unit_test(another_mac_than_the_one_used),
 		cmocka_unit_test(declared_and_seen_both_ways),
+		cmocka_unit_test(a_recorder_of_the_site_is_no_surprise),
 		cmocka_unit_test(matched_by_serial_before_mac_before_address),
 		cmocka_unit_test(serials_declared_twice),
 		cmocka_unit_test(serials_seen_twice),
