@@ -105,6 +105,7 @@ static struct where *where_of(struct passing *at)
 {
 	const struct packet *p = &at->packet;
 	const struct frame *f = at->frame;
+	bool icmp = p->what == PACKET_ICMP && p->payload.len > 1; /* no ports, but type and code */
 
 	if (at->has_where)
 		return &at->where;
@@ -117,8 +118,8 @@ static struct where *where_of(struct passing *at)
 		.dst_mac = p->has_dst_mac ? p->dst_mac : (struct mac){{0}},
 		.src = p->src,
 		.dst = p->dst,
-		.src_port = p->src_port,
-		.dst_port = p->dst_port,
+		.src_port = icmp ? p->payload.at[0] : p->src_port,
+		.dst_port = icmp ? p->payload.at[1] : p->dst_port,
 		.transport = p->transport,
 	};
 	return &at->where;

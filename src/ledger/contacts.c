@@ -19,9 +19,9 @@ enum talk_kind { TALK_CONTACT, TALK_INBOUND, TALK_LOCAL };
 struct talk {
 	size_t device;
 	enum talk_kind kind;
-	struct addr remote;
+	struct addr remote, local; /* local and local_port: of one of the flows */
 	size_t peer;
-	uint16_t port;
+	uint16_t port, local_port;
 	uint8_t transport;
 	bool is_server, uncertain, neighbour;
 	const char *protocol;
@@ -98,6 +98,8 @@ static struct talk talk_of(const struct conversation_record *c, bool as_client)
 			 .out = as_client ? c->out : c->back,
 			 .in = as_client ? c->back : c->out};
 	t.remote = as_client ? c->server.addr : c->client.addr;
+	t.local = as_client ? c->client.addr : c->server.addr;
+	t.local_port = as_client ? c->client_port : c->server_port;
 	return t;
 }
 
@@ -187,6 +189,9 @@ static int by_key(const void *left, const void *right)
 	COMPARE(out.first_us);
 	COMPARE(in.first_us);
 	COMPARE(protocol_bytes);
+	COMPARE(local_port);
+	if ((c = addr_compare(&a->local, &b->local)))
+		return c;
 	return strcmp(a->protocol, b->protocol);
 #undef COMPARE
 }
@@ -241,6 +246,8 @@ static struct contact contact_of(const struct talk *t)
 {
 	return (struct contact){.addr = t->remote,
 				.port = t->port,
+				.local = t->local,
+				.local_port = t->local_port,
 				.transport = t->transport,
 				.protocol = t->protocol,
 				.name = "",

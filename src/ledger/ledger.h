@@ -60,7 +60,9 @@ const char *name_source_name(enum name_source s); /* "dns", "sni", "http-host", 
 
 struct contact {
 	struct addr addr;
-	uint16_t port; /* 0 for ICMP */
+	uint16_t port;       /* 0 for ICMP */
+	struct addr local;   /* the device's address in one of the flows, and its port */
+	uint16_t local_port; /* there; 0 for ICMP */
 	uint8_t transport;
 	const char *protocol; /* by content, "" = not recognised */
 	const char *name;     /* raw bytes as sent, "" = none */

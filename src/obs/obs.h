@@ -61,7 +61,7 @@ struct where {
 	int64_t time_us;  /* time of that frame, microseconds since 1970 UTC */
 	struct mac src_mac, dst_mac; /* all zero where the link has none */
 	struct addr src, dst;        /* of the innermost IP header; family 0 where there is none */
-	uint16_t src_port, dst_port; /* host order, 0 where there are none */
+	uint16_t src_port, dst_port; /* host order; ICMP: type and code; else 0 */
 	uint8_t transport;           /* enum transport or another IANA protocol number */
 	bool from_client;            /* the sender opened the flow (sent its first packet) */
 };

@@ -5,8 +5,9 @@
  *
  *   be16 seed | lower address | higher address | u8 protocol | 0 | be16 its port | be16 its port
  *
- * The lower endpoint comes first, so that both directions give one name. ICMP is left out: its type
- * and code stand for the ports there, and observations don't keep them.
+ * The lower endpoint comes first, so that both directions give one name. ICMP has no ports: there
+ * its type stands for the sender's and the answer's type for the receiver's, as the specification
+ * takes over from Zeek; a type that nobody answers has its code there, and is not turned round.
  */
 #ifndef CAMTRAIL_REPORT_COMMUNITY_ID_H
 #define CAMTRAIL_REPORT_COMMUNITY_ID_H
@@ -17,7 +18,8 @@
 
 enum { COMMUNITY_ID_MAX = 32 }; /* with NUL */
 
-/* False when there is none: addresses not set or of two families, or not TCP, UDP or SCTP. */
+/* False when there is none: addresses not set or of two families, or not TCP, UDP, SCTP or ICMP.
+ * ICMP: src_port is the type, dst_port the code. */
 bool community_id(const struct addr *src, uint16_t src_port, const struct addr *dst,
 		  uint16_t dst_port, uint8_t transport, char ret_id[COMMUNITY_ID_MAX]);
 

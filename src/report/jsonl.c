@@ -6,7 +6,8 @@
  * camtrail_observation, camtrail_contact or camtrail_finding.
  *
  * Equal observations of a device are one line, with the first frame and a count. A contact stands
- * for many flows from many ports, so it has neither source port nor community_id.
+ * for many flows from many ports: source address, source port and community_id are those of one of
+ * them.
  */
 #include <ctype.h>
 
@@ -56,6 +57,7 @@ static void flow(struct json_out *j, const struct where *w)
 	char id[COMMUNITY_ID_MAX];
 	bool ports = w->transport == TRANSPORT_TCP || w->transport == TRANSPORT_UDP ||
 		     w->transport == TRANSPORT_SCTP;
+	bool icmp = w->transport == TRANSPORT_ICMP || w->transport == TRANSPORT_ICMP6;
 
 	address(j, "src_ip", &w->src);
 	if (ports)
@@ -64,8 +66,28 @@ static void flow(struct json_out *j, const struct where *w)
 	if (ports)
 		json_out_number(j, "dest_port", w->dst_port);
 	proto(j, w->transport);
+	if (icmp) {
+		json_out_number(j, "icmp_type", w->src_port);
+		json_out_number(j, "icmp_code", w->dst_port);
+	}
 	if (community_id(&w->src, w->src_port, &w->dst, w->dst_port, w->transport, id))
 		json_out_text(j, "community_id", id);
+}
+
+/* ICMP that makes a contact is an echo request, RFC 792 and 4443. */
+static struct where contact_flow(const struct contact *c)
+{
+	struct where w = {.src = c->local,
+			  .src_port = c->local_port,
+			  .dst = c->addr,
+			  .dst_port = c->port,
+			  .transport = c->transport};
+
+	if (c->transport == TRANSPORT_ICMP || c->transport == TRANSPORT_ICMP6) {
+		w.src_port = c->transport == TRANSPORT_ICMP ? 8 : 128;
+		w.dst_port = 0;
+	}
+	return w;
 }
 
 static void frame(struct json_out *j, const struct report_input *in, uint32_t capture,
@@ -99,14 +121,10 @@ static void contacts(FILE *out, const struct summary *s, size_t device)
 	for (size_t i = 0; i < d->n_contacts; i++) {
 		const struct contact *c = &d->contacts[i];
 		const struct frame_list *frames = contact_frames(&c->out, &c->in);
+		struct where one = contact_flow(c);
 		struct json_out j;
 		open_event(&j, out, "camtrail_contact", contact_first(c));
-		if (d->n_addresses)
-			address(&j, "src_ip", &d->addresses[0].addr);
-		address(&j, "dest_ip", &c->addr);
-		if (c->port)
-			json_out_number(&j, "dest_port", c->port);
-		proto(&j, c->transport);
+		flow(&j, &one);
 		if (frames->n)
 			frame(&j, s->in, frames->at[0].capture, frames->at[0].frame);
 		json_out_object(&j, "camtrail");

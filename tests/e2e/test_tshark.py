@@ -2,6 +2,7 @@
 """camtrail against tshark: for every capture at hand the set of (device, address outside, port,
 transport) and the set of names asked must be the same."""
 import ipaddress
+import json
 import os
 import shutil
 import subprocess
@@ -110,6 +111,37 @@ def test_generated_site(c):
     compare(c, site / "site.pcap", ["--site", site / "site.conf"],
             [ipaddress.ip_network("10.20.0.0/16"), ipaddress.ip_network("169.254.0.0/16")])
 
+
+PINGS = """[site]
+seed = 5
+[a]
+count = 2
+firmware = axis
+contacts =
+    8.8.8.8:0 ping
+    198.51.100.9:443 tls
+"""
+
+
+def test_community_ids(c):
+    """Every observation and contact of a flow bears the name that tshark gives its frame."""
+    need_tshark()
+    (c.scratch / "pings.site").write_text(PINGS)
+    for capture in (c.generate(c.scratch / "pings.site", "pings") / "site.pcap",
+                    c.generate(Path(__file__).parents[1] / "site/demo.site", "demo") / "site.pcap"):
+        out = subprocess.run(["tshark", "-n", "-r", str(capture), "--enable-protocol", "communityid",
+                              "-T", "fields", "-e", "frame.number", "-e", "communityid"],
+                             capture_output=True, text=True, check=False).stdout
+        theirs = {int(frame): name for frame, _, name in
+                  (line.partition("\t") for line in out.splitlines())}
+        events = [json.loads(line) for line in c.run("audit", capture, "--jsonl", "-").out.splitlines()]
+        flows = [e for e in events if e["event_type"] in ("camtrail_contact", "camtrail_observation")]
+        named = [e for e in flows if e.get("community_id")]
+        assert {e["proto"] for e in named} >= {"TCP", "UDP"}
+        assert not [e for e in flows if "proto" in e and "community_id" not in e]
+        wrong = [(e["frame"], e["community_id"], theirs[e["frame"]]) for e in named
+                 if e["community_id"] not in theirs[e["frame"]]]
+        assert not wrong, wrong[:5]
 
 def need_tshark():
     if not shutil.which("tshark"):

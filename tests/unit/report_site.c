@@ -198,6 +198,8 @@ static size_t met(struct device *d, struct verdict_device *v, const char *ip, ui
 {
 	struct contact *c = &d->contacts[d->n_contacts];
 	*c = (struct contact){.addr = address(ip),
+			      .local = d->addresses[0].addr,
+			      .local_port = 40000,
 			      .port = port,
 			      .transport = TRANSPORT_TCP,
 			      .protocol = "tls",

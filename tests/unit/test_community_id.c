@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The vectors are the specification's own, seed 0. */
+ * The vectors are the specification's own, seed 0: corelight/community-id-spec, README.md and
+ * baseline/; those of ICMP: corelight/pycommunityid, tests/communityid_test.py. */
 #include "test.h"
 
 #include "obs/obs.h"
@@ -21,6 +22,19 @@ static const struct {
 	 "1:/qFaeAR+gFe1KYjMzVDsMv+wgU4="},
 	{6, "2607:f8b0:400c:c03::1a", "2001:470:e5bf:dead:4957:2174:e82c:4887", 25, 63943,
 	 "1:/qFaeAR+gFe1KYjMzVDsMv+wgU4="},
+	{1, "192.168.0.89", "192.168.0.1", 8, 0, "1:X0snYXpgwiv9TZtqg64sgzUn6Dk="},
+	{1, "192.168.0.1", "192.168.0.89", 0, 8, "1:X0snYXpgwiv9TZtqg64sgzUn6Dk="},
+	{1, "192.168.0.89", "192.168.0.1", 20, 0, "1:3o2RFccXzUgjl7zDpqmY7yJi8rI="},
+	{1, "192.168.0.89", "192.168.0.1", 20, 1, "1:tz/fHIDUHs19NkixVVoOZywde+I="},
+	{1, "192.168.0.1", "192.168.0.89", 0, 20, "1:X0snYXpgwiv9TZtqg64sgzUn6Dk="},
+	{58, "fe80::200:86ff:fe05:80da", "fe80::260:97ff:fe07:69ea", 135, 0,
+	 "1:dGHyGvjMfljg6Bppwm3bg0LO8TY="},
+	{58, "fe80::260:97ff:fe07:69ea", "fe80::200:86ff:fe05:80da", 136, 0,
+	 "1:dGHyGvjMfljg6Bppwm3bg0LO8TY="},
+	{58, "3ffe:507:0:1:260:97ff:fe07:69ea", "3ffe:507:0:1:200:86ff:fe05:80da", 3, 0,
+	 "1:NdobDX8PQNJbAyfkWxhtL2Pqp5w="},
+	{58, "3ffe:507:0:1:200:86ff:fe05:80da", "3ffe:507:0:1:260:97ff:fe07:69ea", 3, 0,
+	 "1:/OGBt9BN1ofenrmSPWYicpij2Vc="},
 	{6, "127.0.0.1", "10.0.0.1", 1234, 80, "1:mgRgpIZSu0KHDp/QrtcWZpkJpMU="},
 };
 
@@ -60,7 +74,7 @@ static void what_has_no_id_gets_none(void **state)
 	(void)state;
 	assert_false(community_id(&v4, 1, &v6, 2, TRANSPORT_TCP, id));
 	assert_false(community_id(&none, 1, &none, 2, TRANSPORT_TCP, id));
-	assert_false(community_id(&v4, 0, &v4, 0, TRANSPORT_ICMP, id));
+	assert_false(community_id(&v4, 8, &v6, 0, TRANSPORT_ICMP, id));
 	assert_false(community_id(&v4, 0, &v4, 0, TRANSPORT_NONE, id));
 	assert_string_equal(id, "untouched");
 }

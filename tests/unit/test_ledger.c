@@ -354,6 +354,9 @@ static void a_connection_already_open_is_read_by_its_ports(void **state)
 	const struct contact *c = scene_contact(d, "203.0.113.9", 8883);
 	assert_non_null(c);
 	assert_true(c->client_uncertain);
+	assert_int_equal(c->local_port, 49152);
+	struct addr local = scene_addr("192.168.1.10");
+	assert_true(addr_equal(&c->local, &local));
 	assert_int_equal(c->rung, RUNG_SENT);
 	assert_int_equal(c->out.packets, 4);
 	assert_int_equal(d->n_contacts, 1);
