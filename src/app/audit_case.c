@@ -218,7 +218,7 @@ static unsigned terminal_width(void)
 
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
 		return size.ws_col;
-	return columns ? (unsigned)strtoul(columns, NULL, 10) : 100;
+	return columns ? (unsigned)strtoul(columns, NULL, 10) : 80;
 }
 
 struct report_style audit_case_style(const struct options *o)

@@ -90,8 +90,8 @@ static int parse_width(const char *text, int *ret, struct err *err)
 	char *end;
 	long v = strtol(text, &end, 10);
 
-	if (end == text || *end || v < 40 || v > 1000)
-		return err_set(err, "--width %s: give a number of columns from 40 to 1000", text);
+	if (end == text || *end || v < 80 || v > 200)
+		return err_set(err, "--width %s: give a number of columns from 80 to 200", text);
 	*ret = (int)v;
 	return 0;
 }

@@ -194,7 +194,7 @@ static void contact_row(struct csv_row *r, const struct report_input *in, const 
 	cell_number(r, c->out.payload);
 	cell_time(r, contact_first(c));
 	cell_time(r, contact_last(c));
-	evidence_frames_text(&r->raw, in, contact_frames(&c->out, &c->in));
+	evidence_frames_text(&r->raw, in, contact_frames(&c->out, &c->in), evidence_file);
 	cell_built(r);
 	row_end(r);
 }
@@ -234,7 +234,7 @@ void report_csv_findings(FILE *out, const struct report_input *in)
 				buf_text(&r.raw, " | ");
 			evidence_what(&r.raw, in, &f->evidence[e]);
 			buf_text(&r.raw, frames.frames.n ? ", " : "");
-			evidence_frames_text(&r.raw, in, &frames.frames);
+			evidence_frames_text(&r.raw, in, &frames.frames, evidence_file);
 		}
 		cell_built(&r);
 		row_end(&r);

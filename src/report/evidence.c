@@ -13,6 +13,22 @@ const char *evidence_file(const struct report_input *in, uint32_t capture)
 	return capture < in->n_captures ? in->captures[capture].file : "unknown capture";
 }
 
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	return slash && slash[1] ? slash + 1 : path;
+}
+
+const char *evidence_name(const struct report_input *in, uint32_t capture)
+{
+	const char *path = evidence_file(in, capture), *name = base_name(path);
+
+	for (size_t i = 0; i < in->n_captures; i++)
+		if (i != capture && strcmp(base_name(in->captures[i].file), name) == 0)
+			return path;
+	return name;
+}
+
 static const struct device *device_of(const struct report_input *in, const struct evidence_ref *e)
 {
 	must(e->device < in->j->ledger->n_devices);
@@ -88,7 +104,7 @@ struct evidence_frames evidence_frames(const struct report_input *in, const stru
 }
 
 void evidence_frames_text(struct buf *out, const struct report_input *in,
-			  const struct frame_list *frames)
+			  const struct frame_list *frames, evidence_naming *name)
 {
 	for (unsigned i = 0; i < frames->n; i++) {
 		bool same = i && frames->at[i].capture == frames->at[i - 1].capture;
@@ -97,7 +113,7 @@ void evidence_frames_text(struct buf *out, const struct report_input *in,
 			buf_printf(out, ", %" PRIu64, frames->at[i].frame);
 		else
 			buf_printf(out, "%s%s frame%s %" PRIu64, i ? "; " : "",
-				   evidence_file(in, frames->at[i].capture), more ? "s" : "",
+				   name(in, frames->at[i].capture), more ? "s" : "",
 				   frames->at[i].frame);
 	}
 }

@@ -8,8 +8,10 @@
 
 #include "report/summary.h"
 
-/* The file name of a capture by its number. */
+/* The file name of a capture by its number, as the user gave it. */
 const char *evidence_file(const struct report_input *in, uint32_t capture);
+/* For people: without its folder, unless another capture has the same name. */
+const char *evidence_name(const struct report_input *in, uint32_t capture);
 
 /* What was seen, raw text: "dns.query: p2p.example.com", "tcp to 203.0.113.9:8800 (relay)". */
 void evidence_what(struct buf *out, const struct report_input *in, const struct evidence_ref *e);
@@ -25,9 +27,10 @@ struct evidence_frames evidence_frames(const struct report_input *in, const stru
 const struct frame_list *contact_frames(const struct side_record *out,
 					const struct side_record *in);
 
-/* "site.pcap frames 12, 13", raw text */
+/* "site.pcap frames 12, 13", raw text. name: evidence_file or evidence_name. */
+typedef const char *evidence_naming(const struct report_input *in, uint32_t capture);
 void evidence_frames_text(struct buf *out, const struct report_input *in,
-			  const struct frame_list *frames);
+			  const struct frame_list *frames, evidence_naming *name);
 
 /* What weakens every "nothing was seen": one plain sentence a call. */
 void completeness_each(const struct summary *s, void (*say)(void *ctx, const char *sentence),

@@ -92,7 +92,7 @@ static void put_where(struct buf *line, const struct explanation *x, const struc
 	char time[WORDS_TIME_MAX];
 	if (w->frame == 0)
 		return;
-	buf_printf(line, "%s frame %" PRIu64, evidence_file(x->s->in, w->capture), w->frame);
+	buf_printf(line, "%s frame %" PRIu64, evidence_name(x->s->in, w->capture), w->frame);
 	if (w->time_us)
 		buf_printf(line, ", %s", words_iso_time(w->time_us, time));
 }
@@ -196,10 +196,10 @@ static void votes(const struct explanation *x)
 
 static void posterior(const struct explanation *x)
 {
-	static const struct column columns[] = {{"Maker", 12, false},
-						{"Probability", 11, true},
-						{"Sum of logarithms", 17, true},
-						{"Hard observations", 17, true}};
+	static const struct column columns[] = {{"Maker", 12, .right = false},
+						{"Probability", 11, .right = true},
+						{"Sum of logarithms", 17, .right = true},
+						{"Hard observations", 17, .right = true}};
 	struct table *t = table_new(columns, sizeof(columns) / sizeof(*columns));
 	char number[WORDS_REAL_MAX], count[WORDS_NUMBER_MAX];
 
@@ -285,10 +285,10 @@ static void show_contact(const struct explanation *x, size_t at)
 	buf_printf(line, ", %s; from ", words_bytes(c->in.bytes, number));
 	buf_printf(line, "%s", words_time(contact_first(c), time));
 	buf_printf(line, " to %s; ", words_time(contact_last(c), time));
-	evidence_frames_text(line, x->s->in, contact_frames(&c->out, &c->in));
+	evidence_frames_text(line, x->s->in, contact_frames(&c->out, &c->in), evidence_name);
 	if (c->out.payload_frames.n) {
 		buf_text(line, "; data first in ");
-		evidence_frames_text(line, x->s->in, &c->out.payload_frames);
+		evidence_frames_text(line, x->s->in, &c->out.payload_frames, evidence_name);
 	}
 	page_end(x->p, TONE_DIM, 4, 6);
 }
@@ -310,7 +310,7 @@ static void contacts(const struct explanation *x)
 		struct buf *line = page_start(x->p);
 		evidence_what(line, x->s->in, &ref);
 		buf_text(line, "; ");
-		evidence_frames_text(line, x->s->in, &f.frames);
+		evidence_frames_text(line, x->s->in, &f.frames, evidence_name);
 		page_end(x->p, TONE_WARN, 2, 4);
 	}
 }

@@ -236,7 +236,7 @@ static void inbound_row(struct html *h, size_t device, const struct inbound *i)
 	html_cell(h, "", i->protocol[0] ? i->protocol : words_transport(i->transport, transport));
 	html_cell_bytes(h, i->out.bytes);
 	html_cell(h, "", i->permitted ? "permitted" : "not permitted");
-	evidence_frames_text(html_start(h), h->s->in, frames);
+	evidence_frames_text(html_start(h), h->s->in, frames, evidence_name);
 	html_cell_end(h, "");
 	html_markup(h, "</tr>\n");
 }
@@ -293,7 +293,7 @@ static void warnings(struct html *h)
 		return;
 	html_markup(h, "<h3>Warnings</h3>\n<ul>");
 	for (size_t i = 0; i < l->n_warnings; i++) {
-		buf_printf(html_start(h), "%s: %s", evidence_file(h->s->in, l->warnings[i].capture),
+		buf_printf(html_start(h), "%s: %s", evidence_name(h->s->in, l->warnings[i].capture),
 			   l->warnings[i].text);
 		html_markup(h, "<li>");
 		html_end(h);

@@ -193,11 +193,26 @@ static void escape_cells(struct page *p, struct table *t)
 	}
 }
 
-/* Natural widths, then the column with most to spare gives up one at a time. */
-static void set_widths(const struct page *p, const struct table *t, size_t *widths)
-{
-	size_t total = MARGIN + GAP * (t->n_columns - 1);
+/* How a table is laid out on the page at hand. */
+struct layout {
+	size_t *widths;
+	size_t last; /* of the columns in the row */
+	bool folded; /* columns marked so stand under the row */
+};
 
+static bool in_row(const struct table *t, const struct layout *l, size_t column)
+{
+	return !l->folded || !t->columns[column].below;
+}
+
+static size_t least(const struct table *t, const struct layout *l, size_t column)
+{
+	return t->columns[column].min < l->widths[column] ? t->columns[column].min
+							  : l->widths[column];
+}
+
+static void natural_widths(const struct page *p, const struct table *t, size_t *widths)
+{
 	for (size_t k = 0; k < t->n_columns; k++) {
 		widths[k] = strlen(t->columns[k].title);
 		for (size_t i = k; i < t->n_cells; i += t->n_columns) {
@@ -206,19 +221,36 @@ static void set_widths(const struct page *p, const struct table *t, size_t *widt
 		}
 		if (widths[k] > p->width)
 			widths[k] = p->width;
-		total += widths[k];
+	}
+}
+
+/* Natural widths, then the column with most to spare gives up one at a time. */
+static void lay_out(const struct page *p, const struct table *t, struct layout *l)
+{
+	size_t total = MARGIN - GAP, smallest = MARGIN - GAP;
+
+	natural_widths(p, t, l->widths);
+	for (size_t k = 0; k < t->n_columns; k++)
+		smallest += least(t, l, k) + GAP;
+	l->folded = smallest > p->width;
+	for (size_t k = 0; k < t->n_columns; k++) {
+		if (!in_row(t, l, k))
+			continue;
+		total += l->widths[k] + GAP;
+		l->last = k;
 	}
 	while (total > p->width) {
 		size_t most = 0, at = t->n_columns;
 		for (size_t k = 0; k < t->n_columns; k++) {
-			if (widths[k] > t->columns[k].min && widths[k] > most) {
-				most = widths[k];
+			if (in_row(t, l, k) && l->widths[k] > t->columns[k].min &&
+			    l->widths[k] > most) {
+				most = l->widths[k];
 				at = k;
 			}
 		}
 		if (at == t->n_columns)
 			break;
-		widths[at]--;
+		l->widths[at]--;
 		total--;
 	}
 }
@@ -241,30 +273,39 @@ static void print_cell(struct page *p, struct slice text, enum tone tone, size_t
 	}
 }
 
+static void print_row(struct page *p, const struct table *t, const struct layout *l,
+		      const struct cell *cells)
+{
+	struct buf *under = page_start(p);
+
+	spaces(p, MARGIN);
+	for (size_t k = 0; k < t->n_columns; k++) {
+		struct slice text = cells ? slice_of(cells[k].text, cells[k].len)
+					  : slice_text(t->columns[k].title);
+		enum tone tone = cells ? cells[k].tone : TONE_DIM;
+		if (in_row(t, l, k))
+			print_cell(p, text, tone, l->widths[k], t->columns[k].right, k == l->last);
+		else if (text.len)
+			buf_printf(under, "%s%.*s", under->len ? ", " : "", (int)text.len, text.at);
+	}
+	fputc('\n', p->out);
+	if (under->len)
+		page_end(p, TONE_DIM, 2 * MARGIN, 2 * MARGIN);
+}
+
 void table_print(struct page *p, struct table *t)
 {
-	size_t *widths = mem_new(t->n_columns, sizeof(*widths));
+	struct layout l = {.widths = mem_new(t->n_columns, sizeof(*l.widths))};
 
 	must(t->n_cells % t->n_columns == 0);
 	escape_cells(p, t);
-	set_widths(p, t, widths);
-	spaces(p, MARGIN);
-	for (size_t k = 0; k < t->n_columns; k++)
-		print_cell(p, slice_text(t->columns[k].title), TONE_DIM, widths[k],
-			   t->columns[k].right, k + 1 == t->n_columns);
-	fputc('\n', p->out);
-	for (size_t i = 0; i < t->n_cells; i++) {
-		size_t k = i % t->n_columns;
-		if (k == 0)
-			spaces(p, MARGIN);
-		print_cell(p, slice_of(t->cells[i].text, t->cells[i].len), t->cells[i].tone,
-			   widths[k], t->columns[k].right, k + 1 == t->n_columns);
-		if (k + 1 == t->n_columns)
-			fputc('\n', p->out);
-	}
+	lay_out(p, t, &l);
+	print_row(p, t, &l, NULL);
+	for (size_t i = 0; i < t->n_cells; i += t->n_columns)
+		print_row(p, t, &l, &t->cells[i]);
 	for (size_t i = 0; i < t->n_cells; i++)
 		free(t->cells[i].text);
 	free(t->cells);
-	free(widths);
+	free(l.widths);
 	free(t);
 }

@@ -39,6 +39,7 @@ struct column {
 	const char *title;
 	unsigned min; /* columns below which it is not cut */
 	bool right;
+	bool below; /* what may go on a line under the row when the page is too narrow for all */
 };
 
 struct table;
@@ -47,7 +48,8 @@ struct table *table_new(const struct column *columns, size_t n_columns);
 /* Fills the rows from left to right. */
 void table_cell(struct table *t, enum tone tone, struct slice raw);
 void table_text(struct table *t, enum tone tone, const char *raw);
-/* Prints as wide as needed, cutting the widest columns when the page is narrower. Frees. */
+/* Prints as wide as needed. When the page is narrower the widest columns are cut, down to their
+ * least; when that is not enough, some go under their rows. Frees. */
 void table_print(struct page *p, struct table *t);
 
 #endif

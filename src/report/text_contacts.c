@@ -35,7 +35,7 @@ static void server_cells(struct page *p, struct table *t, const struct summary *
 	const struct contact *c = r->sample;
 
 	table_text(t, r->permitted ? TONE_PLAIN : text_rung_tone(r->rung), rung_name(r->rung));
-	table_text(t, TONE_PLAIN, c->name);
+	table_text(t, TONE_PLAIN, c->name[0] ? c->name : "(no name)");
 	struct buf *cell = page_start(p);
 	buf_printf(cell, "%s %s", words_endpoint(&c->addr, c->port, endpoint),
 		   c->protocol[0] ? c->protocol : words_transport(c->transport, number));
@@ -52,10 +52,11 @@ static void server_cells(struct page *p, struct table *t, const struct summary *
 
 void text_contacts(struct page *p, const struct summary *s)
 {
-	static const struct column columns[] = {{"Reached", 9, false},  {"Server", 10, false},
-						{"Address", 13, false}, {"Where", 7, false},
-						{"Devices", 7, false},  {"Bytes out", 6, true},
-						{"Notes", 6, false}};
+	static const struct column columns[] = {
+		{"Reached", 9, .right = false},  {"Server", 20, .right = false},
+		{"Address", 22, .below = true},  {"Where", 11, .right = false},
+		{"Devices", 17, .right = false}, {"Bytes out", 9, .right = true},
+		{"Notes", 10, .below = true}};
 	struct table *t = table_new(columns, sizeof(columns) / sizeof(*columns));
 	size_t shown = 0, all = 0, others = 0;
 
@@ -91,11 +92,11 @@ void text_contacts(struct page *p, const struct summary *s)
 
 void text_asked(struct page *p, const struct summary *s)
 {
-	static const struct column columns[] = {{"Name", 20, false},
-						{"Devices", 7, true},
-						{"Times", 5, true},
-						{"Reply", 12, false},
-						{"First asked by", 17, false}};
+	static const struct column columns[] = {{"Name", 20, .right = false},
+						{"Devices", 7, .right = true},
+						{"Times", 5, .right = true},
+						{"Reply", 12, .right = false},
+						{"First asked by", 17, .right = false}};
 	char number[WORDS_NUMBER_MAX];
 	size_t shown = s->n_asked < ASKED_SHOWN ? s->n_asked : ASKED_SHOWN;
 
@@ -134,15 +135,16 @@ static void inbound_cells(struct page *p, struct table *t, const struct summary 
 	table_text(t, i->permitted ? TONE_PLAIN : TONE_WARN,
 		   i->permitted ? "permitted" : "not permitted");
 	cell = page_start(p);
-	evidence_frames_text(cell, s->in, frames);
+	evidence_frames_text(cell, s->in, frames, evidence_name);
 	table_cell(t, TONE_PLAIN, slice_of(cell->at, cell->len));
 }
 
 void text_inbound(struct page *p, const struct summary *s)
 {
-	static const struct column columns[] = {{"Device", 17, false}, {"From", 11, false},
-						{"To port", 8, false}, {"Device sent", 11, true},
-						{"", 9, false},        {"Frames", 10, false}};
+	static const struct column columns[] = {
+		{"Device", 17, .right = false}, {"From", 15, .right = false},
+		{"To port", 8, .right = false}, {"Device sent", 11, .right = true},
+		{"", 13, .right = false},       {"Frames", 20, .below = true}};
 	size_t shown = 0, all = 0;
 
 	for (size_t d = 0; d < s->ledger->n_devices; d++)
@@ -163,9 +165,9 @@ void text_inbound(struct page *p, const struct summary *s)
 void text_suppliers(struct page *p, const struct summary *s)
 {
 	static const struct column columns[] = {
-		{"Supplier", 12, false}, {"Contract", 8, false},     {"Declared", 8, true},
-		{"Seen", 5, true},       {"Contradicted", 12, true}, {"Unexplained", 11, true},
-		{"Consistent", 10, true}};
+		{"Supplier", 16, .right = false},   {"Contract", 8, .right = false},
+		{"Seen", 8, .right = true},         {"Contradicted", 12, .right = true},
+		{"Unexplained", 11, .right = true}, {"Consistent", 10, .right = true}};
 	char number[WORDS_NUMBER_MAX];
 	size_t shown = s->j->n_suppliers < SUPPLIERS_SHOWN ? s->j->n_suppliers : SUPPLIERS_SHOWN;
 
@@ -177,8 +179,10 @@ void text_suppliers(struct page *p, const struct summary *s)
 		const struct supplier_row *r = &s->j->suppliers[i];
 		table_text(t, TONE_PLAIN, r->supplier[0] ? r->supplier : "(not said)");
 		table_text(t, TONE_PLAIN, r->contract);
-		table_text(t, TONE_PLAIN, words_count(r->declared, number));
-		table_text(t, TONE_PLAIN, words_count(r->seen, number));
+		struct buf *cell = page_start(p);
+		buf_text(cell, words_count(r->seen, number));
+		buf_printf(cell, " of %s", words_count(r->declared, number));
+		table_cell(t, TONE_PLAIN, slice_of(cell->at, cell->len));
 		table_text(t, r->contradicted ? TONE_BAD : TONE_PLAIN,
 			   words_count(r->contradicted, number));
 		table_text(t, r->unexplained ? TONE_WARN : TONE_PLAIN,

@@ -5,6 +5,8 @@
 #include "report/text.h"
 #include "report/words.h"
 
+#define SURE 0.95 /* a verdict at least so probable is shown without its number */
+
 enum { DEVICES_SHOWN = 60 };
 
 struct rank {
@@ -52,9 +54,9 @@ size_t *text_device_order(const struct summary *s)
 static void maker_table(struct page *p, const struct summary *s)
 {
 	static const struct column columns[] = {
-		{"Kind", 8, false},        {"Maker, as observed", 12, false},
-		{"Head office", 8, false}, {"Devices", 7, true},
-		{"Other label", 11, true}, {"Unpermitted contacts", 11, true}};
+		{"Kind", 8, .right = false},        {"Maker, as observed", 12, .right = false},
+		{"Head office", 8, .right = false}, {"Devices", 7, .right = true},
+		{"Other label", 11, .right = true}, {"Unpermitted", 11, .right = true}};
 	struct table *t = table_new(columns, sizeof(columns) / sizeof(*columns));
 	char number[WORDS_NUMBER_MAX];
 
@@ -81,13 +83,9 @@ static void kind_cell(struct page *p, struct table *t, const struct device *d,
 	char percent[WORDS_NUMBER_MAX];
 	struct buf *cell = page_start(p);
 
-	if (d->router)
-		buf_text(cell, "router");
-	else if (v->kind == KIND_UNKNOWN)
-		buf_text(cell, "unknown");
-	else
-		buf_printf(cell, "%s %s", words_kind(v->kind),
-			   words_percent(v->kind_probability, percent));
+	buf_text(cell, d->router ? "router" : words_kind(v->kind));
+	if (!d->router && v->kind != KIND_UNKNOWN && v->kind_probability < SURE)
+		buf_printf(cell, " %s", words_percent(v->kind_probability, percent));
 	table_cell(t, TONE_PLAIN, slice_of(cell->at, cell->len));
 }
 
@@ -103,7 +101,8 @@ static void maker_cell(struct page *p, struct table *t, const struct knowledge *
 		buf_text(cell, words_maker(k, v->maker));
 		if (k->makers[v->maker].country[0])
 			buf_printf(cell, " (%s)", k->makers[v->maker].country);
-		buf_printf(cell, " %s", words_percent(v->maker_probability, percent));
+		if (v->maker_probability < SURE)
+			buf_printf(cell, " %s", words_percent(v->maker_probability, percent));
 		if (v->maker_by_label_only)
 			buf_text(cell, ", by label only");
 	}
@@ -126,7 +125,7 @@ static void outside_cell(struct table *t, const struct device *d)
 	if (rung >= RUNG_ATTEMPTED)
 		table_text(t, text_rung_tone(rung), rung_name(rung));
 	else
-		table_text(t, TONE_PLAIN, d->n_contacts ? "permitted only" : "-");
+		table_text(t, TONE_PLAIN, d->n_contacts ? "permitted" : "-");
 }
 
 static void device_rows(struct page *p, struct table *t, const struct summary *s, size_t device)
@@ -151,10 +150,10 @@ static void device_rows(struct page *p, struct table *t, const struct summary *s
 void text_devices(struct page *p, const struct summary *s)
 {
 	static const struct column columns[] = {
-		{"Device", 17, false}, {"Address", 9, false},
-		{"Kind", 8, false},    {"Maker, as observed", 9, false},
-		{"Label", 6, false},   {"Outside", 8, false},
-		{"Finding", 7, false}};
+		{"Device", 17, .right = false}, {"Address", 15, .below = true},
+		{"Kind", 8, .right = false},    {"Maker, as observed", 18, .right = false},
+		{"Label", 10, .below = true},   {"Outside", 9, .right = false},
+		{"Finding", 12, .right = false}};
 	size_t n = s->j->n_devices;
 	size_t shown = n > DEVICES_SHOWN ? DEVICES_SHOWN : n;
 
@@ -173,5 +172,7 @@ void text_devices(struct page *p, const struct summary *s)
 		device_rows(p, t, s, order[i]);
 	table_print(p, t);
 	free(order);
+	page_wrap(p, TONE_DIM, 2, 2,
+		  slice_text("A percentage stands where a verdict is less than 95% sure."));
 	text_more(p, shown, n, "devices, the gravest first,");
 }

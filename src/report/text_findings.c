@@ -16,7 +16,7 @@ static void evidence_line(struct page *p, const struct summary *s, const struct 
 	evidence_what(line, s->in, e);
 	if (f.frames.n) {
 		buf_text(line, ", ");
-		evidence_frames_text(line, s->in, &f.frames);
+		evidence_frames_text(line, s->in, &f.frames, evidence_name);
 	}
 	if (f.time_us)
 		buf_printf(line, ", %s", words_time(f.time_us, time));
@@ -76,7 +76,7 @@ static void show_group(struct page *p, const struct summary *s, const struct fin
 	page_end(p, text_answer_tone(f->answer), 0, 2);
 	page_wrap(p, TONE_PLAIN, 2, 2, slice_text(f->statement));
 	if (f->does_not_show[0]) {
-		buf_printf(page_start(p), "Does not show: %s", f->does_not_show);
+		buf_printf(page_start(p), "Limits: %s", f->does_not_show);
 		page_end(p, TONE_DIM, 2, 4);
 	}
 	evidence_lines(p, s, f);

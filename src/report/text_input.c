@@ -7,11 +7,11 @@ enum { CAPTURES_SHOWN = 40, COMPLAINTS_SHOWN = 20, WARNINGS_SHOWN = 20, DIGEST_S
 
 static void capture_table(struct page *p, const struct summary *s)
 {
-	static const struct column columns[] = {{"Capture", 20, false},
-						{"Packets", 7, true},
-						{"Traffic", 7, true},
-						{"First (UTC)", 19, false},
-						{"Last (UTC)", 10, false}};
+	static const struct column columns[] = {{"Capture", 30, .right = false},
+						{"Packets", 7, .right = true},
+						{"Traffic", 7, .right = true},
+						{"First (UTC)", 19, .below = true},
+						{"Last (UTC)", 19, .below = true}};
 	size_t n = s->in->n_captures, shown = n < CAPTURES_SHOWN ? n : CAPTURES_SHOWN;
 	struct table *t = table_new(columns, sizeof(columns) / sizeof(*columns));
 	char number[WORDS_NUMBER_MAX], time[WORDS_TIME_MAX];
@@ -41,7 +41,7 @@ static void warnings(struct page *p, const struct summary *s)
 
 	for (size_t i = 0; i < shown; i++) {
 		const struct warning_record *w = &s->ledger->warnings[i];
-		buf_printf(page_start(p), "- %s: %s", evidence_file(s->in, w->capture), w->text);
+		buf_printf(page_start(p), "- %s: %s", evidence_name(s->in, w->capture), w->text);
 		page_end(p, TONE_WARN, 2, 4);
 	}
 	text_more(p, shown, n, "warnings");

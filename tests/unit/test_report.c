@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "report/escape.h"
+#include "report/page.h"
 #include "report/report.h"
 #include "report/utf8.h"
 #include "report_site.h"
@@ -139,6 +140,43 @@ static void text_keeps_to_its_width(void **state)
 		report_site_free(site);
 	}
 	style.width = 180;
+}
+
+static void a_table_too_wide_puts_columns_under_its_rows(void **state)
+{
+	static const struct column columns[] = {{"Name", 30, .right = false},
+						{"Address", 30, .below = true},
+						{"Count", 30, .right = true},
+						{"Notes", 30, .below = true}};
+	static const char *const cells[] = {"a name which is thirty letters",
+					    "192.0.2.1",
+					    "and another one, also so long!",
+					    "",
+					    "b",
+					    "192.0.2.255",
+					    "2",
+					    "a note which is longer than all"};
+	static const char want[] =
+		"  Name                                                     Count\n"
+		"    Address, Notes\n"
+		"  a name which is thirty letters  and another one, also so long!\n"
+		"    192.0.2.1\n"
+		"  b                                                            2\n"
+		"    192.0.2.255, a note which is longer than all\n";
+	struct report_style narrow = {.width = 80};
+	struct output o = {0};
+	struct page p;
+	FILE *out = open_memstream(&o.text, &o.len);
+	(void)state;
+	page_init(&p, out, &narrow);
+	struct table *t = table_new(columns, 4);
+	for (size_t i = 0; i < sizeof(cells) / sizeof(*cells); i++)
+		table_text(t, TONE_PLAIN, cells[i]);
+	table_print(&p, t);
+	page_done(&p);
+	assert_int_equal(fclose(out), 0);
+	assert_string_equal(o.text, want);
+	free(o.text);
 }
 
 static void text_in_ascii_and_colour_only_when_asked(void **state)
@@ -394,6 +432,7 @@ int main(void)
 		cmocka_unit_test(nothing_seen_is_reported_too),
 		cmocka_unit_test(no_report_accuses),
 		cmocka_unit_test(text_keeps_to_its_width),
+		cmocka_unit_test(a_table_too_wide_puts_columns_under_its_rows),
 		cmocka_unit_test(text_in_ascii_and_colour_only_when_asked),
 		cmocka_unit_test(text_says_what_matters),
 		cmocka_unit_test(explain_names_every_frame_and_weight),

@@ -170,7 +170,7 @@
 		const section = (title, body) => box.append(el('h3', {}, title), body);
 		box.append(identity(data, d));
 		if (findings.length)
-			section('Findings', table(['Answer', 'Question', 'Statement', 'Does not show', 'Frames'],
+			section('Findings', table(['Answer', 'Question', 'Statement', 'Limits', 'Frames'],
 				findings.map(f => [badge(f.answer), f.question, f.statement, f.does_not_show,
 					frames(data, f.observations.flatMap(o => o.frames).slice(0, 8))])));
 		if (d.evidence.length)
