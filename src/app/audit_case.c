@@ -80,8 +80,6 @@ static int load_texts(struct audit_case *c, struct err *err)
 /* What is not installed is said and done without; what is broken is an error. */
 static int load_tables(struct audit_case *c, struct err *err)
 {
-	struct err why = {{0}};
-
 	if (!c->paths.knowledge)
 		return err_set(err, "the tables of knowledge/ are not where camtrail looks; name "
 				    "the directory above them in CAMTRAIL_SHARE");
@@ -90,12 +88,16 @@ static int load_tables(struct audit_case *c, struct err *err)
 		return -1;
 	if (c->paths.compiled)
 		know_use_compiled(c->knowledge, c->paths.compiled);
-	c->registrations = c->paths.registrations ? oui_load(c->paths.registrations, &why) : NULL;
+	c->registrations = c->paths.registrations ? oui_load(c->paths.registrations, err) : NULL;
+	if (c->paths.registrations && !c->registrations)
+		return -1;
 	if (!c->registrations)
 		on_complaint(c, "no list of MAC registrations (Debian package ieee-data): MAC "
 				"prefixes say nothing in this report");
 	if (c->paths.countries || c->paths.networks)
-		c->places = places_open(c->paths.countries, c->paths.networks, &why);
+		c->places = places_open(c->paths.countries, c->paths.networks, err);
+	if ((c->paths.countries || c->paths.networks) && !c->places)
+		return -1;
 	if (!c->places || !c->paths.countries)
 		on_complaint(c, "no database of countries (run npm ci in the project, or see "
 				"README.md): addresses have no country in this report");
@@ -137,6 +139,21 @@ static int read_captures(struct audit_case *c, struct err *err)
 	return 0;
 }
 
+/* What was read may not be what the user meant, nor what will be there to be shown. */
+static void warn_of_changes(struct audit_case *c)
+{
+	for (size_t i = 0; i < c->inputs.n; i++) {
+		const char *change = inputs_change(&c->inputs, i);
+		struct record warning = {.type = RECORD_WARNING,
+					 .warning = {.capture = (uint32_t)i, .incomplete = true}};
+		if (!change)
+			continue;
+		(void)snprintf(warning.warning.text, sizeof(warning.warning.text), "the file %s",
+			       change);
+		on_record(c, &warning);
+	}
+}
+
 static void say_how(const struct options *o)
 {
 	if (o->how.one_process)
@@ -160,6 +177,7 @@ int audit_case_make(struct audit_case *c, const struct options *o, struct err *e
 		return -1;
 	if (c->n_unreadable == c->inputs.n)
 		return err_set(err, "none of the captures could be read; nothing was audited");
+	warn_of_changes(c);
 	if (o->hash && inputs_hash(&c->inputs, err))
 		return -1;
 	ledger_settle(c->ledger, c->site, o->neighbours ? &c->neighbours : NULL);

@@ -10,18 +10,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int open_one(const char *path, uint64_t *ret_size, struct err *err)
+static int open_one(const char *path, struct stat *ret_stat, struct err *err)
 {
-	struct stat st;
 	int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0)
 		return err_set(err, "%s: %s", path, strerror(errno));
-	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
+	if (fstat(fd, ret_stat) != 0)
+		*ret_stat = (struct stat){0};
+	if (S_ISDIR(ret_stat->st_mode)) {
 		close(fd);
 		return err_set(err, "%s: is a directory; name the capture files in it", path);
 	}
-	*ret_size = S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
 	return fd;
 }
 
@@ -31,13 +31,15 @@ int inputs_open(struct inputs *in, const struct options *o, struct err *err)
 	in->fds = mem_new(o->n_captures, sizeof(*in->fds));
 	in->names = mem_new(o->n_captures, sizeof(*in->names));
 	in->sizes = mem_new(o->n_captures, sizeof(*in->sizes));
+	in->before = mem_new(o->n_captures, sizeof(*in->before));
 	in->digests = mem_new(o->n_captures, sizeof(*in->digests));
 	for (size_t i = 0; i < o->n_captures; i++) {
-		int fd = open_one(o->captures[i], &in->sizes[i], err);
+		int fd = open_one(o->captures[i], &in->before[i], err);
 		if (fd < 0) {
 			inputs_done(in);
 			return -1;
 		}
+		in->sizes[i] = S_ISREG(in->before[i].st_mode) ? (uint64_t)in->before[i].st_size : 0;
 		in->fds[in->n] = fd;
 		in->names[in->n++] =
 			strcmp(o->captures[i], "-") == 0 ? "standard input" : o->captures[i];
@@ -46,30 +48,53 @@ int inputs_open(struct inputs *in, const struct options *o, struct err *err)
 	return 0;
 }
 
-static int hash_one(const char *path, char ret[65], struct err *err)
+const char *inputs_change(const struct inputs *in, size_t i)
+{
+	const struct stat *was = &in->before[i];
+	struct stat now, named;
+
+	if (!S_ISREG(was->st_mode) || fstat(in->fds[i], &now) != 0)
+		return NULL;
+	if (now.st_size < was->st_size)
+		return "became shorter while it was read";
+	if (now.st_size > was->st_size)
+		return "grew while it was read; what was added may be missing";
+	if (now.st_mtim.tv_sec != was->st_mtim.tv_sec ||
+	    now.st_mtim.tv_nsec != was->st_mtim.tv_nsec)
+		return "was changed while it was read";
+	if (strcmp(in->names[i], "standard input") == 0)
+		return NULL;
+	if (stat(in->names[i], &named) != 0)
+		return "was removed while it was read";
+	return named.st_ino == was->st_ino && named.st_dev == was->st_dev
+		       ? NULL
+		       : "was replaced while it was read; the file that was there before was read";
+}
+
+static int hash_one(int fd, const char *path, char ret[65], struct err *err)
 {
 	uint8_t *block = mem_new(1 << 16, 1), digest[32];
 	EVP_MD_CTX *md = EVP_MD_CTX_new();
-	int fd = open(path, O_RDONLY | O_CLOEXEC), bad = fd < 0 || !md;
+	off_t at = 0;
 	ssize_t got = 0;
 
-	bad = bad || !EVP_DigestInit_ex(md, EVP_sha256(), NULL);
-	while (!bad && (got = read(fd, block, 1 << 16)) > 0)
+	bool bad = !md || !EVP_DigestInit_ex(md, EVP_sha256(), NULL);
+	while (!bad && (got = pread(fd, block, 1 << 16, at)) > 0) {
 		bad = !EVP_DigestUpdate(md, block, (size_t)got);
+		at += got;
+	}
 	bad = bad || got < 0 || !EVP_DigestFinal_ex(md, digest, NULL);
 	for (size_t i = 0; !bad && i < sizeof(digest); i++)
 		(void)snprintf(ret + 2 * i, 3, "%02x", digest[i]);
 	EVP_MD_CTX_free(md);
 	free(block);
-	if (fd >= 0)
-		close(fd);
 	return bad ? err_set(err, "%s: can't be read again for its digest", path) : 0;
 }
 
 int inputs_hash(struct inputs *in, struct err *err)
 {
 	for (size_t i = 0; i < in->n; i++)
-		if (hash_one(in->names[i], in->digests[i], err))
+		if (hash_one(in->fds[i], in->names[i], in->digests[i], err))
 			return -1;
 	return 0;
 }
@@ -89,6 +114,7 @@ void inputs_done(struct inputs *in)
 	free(in->fds);
 	free(in->names);
 	free(in->sizes);
+	free(in->before);
 	free(in->digests);
 	*in = (struct inputs){.n = 0};
 }
@@ -97,8 +123,8 @@ int text_file_read(const char *path, struct buf *ret, struct err *err)
 {
 	uint8_t block[8192];
 	ssize_t got;
-	uint64_t size;
-	int fd = open_one(path, &size, err);
+	struct stat st;
+	int fd = open_one(path, &st, err);
 
 	if (fd < 0)
 		return -1;

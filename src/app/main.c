@@ -59,8 +59,9 @@ static int run_command(const struct command *c, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	(void)signal(SIGPIPE,
-		     SIG_IGN); /* a closed pipe is an error of write(), see output_standard */
+	/* a closed pipe and a file that may not grow are errors of write(), told by output.c */
+	(void)signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGXFSZ, SIG_IGN);
 	if (argc < 2) {
 		usage(stderr);
 		return EXIT_CANNOT;

@@ -82,6 +82,22 @@ static void print_record(void *ctx, const struct record *record)
 	}
 }
 
+static unsigned tell_changes(const struct inputs *in)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < in->n; i++) {
+		const char *change = inputs_change(in, i);
+		if (change) {
+			char text[WARNING_TEXT_MAX];
+			(void)snprintf(text, sizeof(text), "%s: the file %s", in->names[i], change);
+			output_tell(text);
+			n++;
+		}
+	}
+	return n;
+}
+
 static int observe(const struct options *o, struct err *err)
 {
 	struct printing p = {.warnings = 0};
@@ -105,6 +121,7 @@ static int observe(const struct options *o, struct err *err)
 	if (p.reader && reader_collect(p.reader, print_record, &p, &end, err) == 0) {
 		if (!end.whole)
 			output_tell(end.reason);
+		p.warnings += tell_changes(&in);
 		status = !end.whole || p.warnings ? EXIT_INCOMPLETE : 0;
 		if (output_standard(err))
 			status = -1;

@@ -16,6 +16,7 @@ static const char *const network_files[] = {"node_modules/@ip-location-db/asn/as
 					    "data/asn.mmdb", "data/asn-ipv4.csv", NULL};
 static const char *const compiled_files[] = {"knowledge.compiled", NULL};
 static const char *const knowledge_files[] = {"knowledge/makers.csv", NULL};
+static const char *const registration_files[] = {"ieee-data/oui.csv", NULL};
 
 /* Directory `ups` levels above the running program: 1 is its own, 2 the checkout that
  * build/camtrail stands in. */
@@ -51,6 +52,13 @@ static char *first_of(char *const roots[], const char *const files[])
 	return NULL;
 }
 
+/* "DIR/file" becomes "DIR"; NULL stays. */
+static void to_folder(char *path)
+{
+	if (path)
+		*strrchr(path, '/') = '\0';
+}
+
 void paths_find(struct paths *p)
 {
 	const char *named = getenv("CAMTRAIL_SHARE");
@@ -59,12 +67,13 @@ void paths_find(struct paths *p)
 
 	*p = (struct paths){NULL};
 	p->knowledge = first_of(roots, knowledge_files);
-	if (p->knowledge)
-		*strrchr(p->knowledge, '/') = '\0';
 	p->compiled = first_of(roots, compiled_files);
+	p->registrations = first_of(roots, registration_files);
+	to_folder(p->knowledge);
+	to_folder(p->registrations);
 	p->countries = first_of(roots, country_files);
 	p->networks = first_of(roots, network_files);
-	if (access("/usr/share/ieee-data/oui.csv", R_OK) == 0)
+	if (!p->registrations && access("/usr/share/ieee-data/oui.csv", R_OK) == 0)
 		p->registrations = mem_text("/usr/share/ieee-data");
 	for (unsigned r = 0; r < ROOTS_MAX; r++)
 		free(roots[r]);

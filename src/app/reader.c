@@ -306,15 +306,20 @@ static void drain_one(struct one *one, uint8_t *block, size_t room)
 	one->fd = -1;
 }
 
-/* Nobody wants the rest: a reader that writes on finds its pipe closed and ends. */
-static void close_stopped(struct reader *r)
+/* How many pipes are open still. After reader_stop nobody wants the rest: a reader that writes on
+ * finds its pipe closed and ends. */
+static unsigned close_stopped(struct reader *r)
 {
+	unsigned open = 0;
+
 	for (unsigned i = 0; i < r->n; i++) {
 		if (r->ones[i].fd >= 0 && r->ones[i].in.stopped) {
 			close(r->ones[i].fd);
 			r->ones[i].fd = -1;
 		}
+		open += r->ones[i].fd >= 0;
 	}
+	return open;
 }
 
 static void drain_pipes(struct reader *r)
@@ -329,15 +334,35 @@ static void drain_pipes(struct reader *r)
 			polls[i] = (struct pollfd){.fd = r->ones[i].fd, .events = POLLIN};
 		if (r->n > 1 && poll(polls, r->n, -1) < 0)
 			continue;
-		open = 0;
-		for (unsigned i = 0; i < r->n; i++) {
+		for (unsigned i = 0; i < r->n; i++)
 			if (r->ones[i].fd >= 0 && (r->n == 1 || polls[i].revents))
 				drain_one(&r->ones[i], block, room);
-			close_stopped(r);
-			open += r->ones[i].fd >= 0;
-		}
+		open = close_stopped(r);
 	}
 	free(block);
+}
+
+/* The work closes its captures; the caller's stay open as they do with a process of its own. */
+static void work_here(struct reader *r)
+{
+	int *fds = mem_new(r->job->n_captures, sizeof(*fds));
+	struct reader_job job = *r->job;
+
+	for (size_t i = 0; i < job.n_captures; i++)
+		fds[i] = fcntl(r->job->fds[i], F_DUPFD_CLOEXEC, 0);
+	job.fds = fds;
+	r->work(&job, give_here, &r->ones[0].in);
+	free(fds);
+}
+
+/* How the reader's process ended; 0 when it has none, or when nobody wanted it to go on. */
+static int status_of(const struct reader *r, const struct one *one)
+{
+	int status = 0;
+
+	while (r->apart && waitpid(one->child, &status, 0) < 0 && errno == EINTR)
+		;
+	return one->in.stopped ? 0 : status;
 }
 
 int reader_collect(struct reader *r, void (*take)(void *ctx, const struct record *record),
@@ -352,20 +377,20 @@ int reader_collect(struct reader *r, void (*take)(void *ctx, const struct record
 	if (r->apart)
 		drain_pipes(r);
 	else
-		r->work(r->job, give_here, &r->ones[0].in);
+		work_here(r);
 	*ret_end = (struct reader_end){.whole = true};
 	for (unsigned i = 0; i < r->n; i++) {
-		struct one *one = &r->ones[i];
 		struct reader_end end;
-		int status = 0;
-		while (r->apart && waitpid(one->child, &status, 0) < 0 && errno == EINTR)
-			;
+		int status = status_of(r, &r->ones[i]);
 		if (WIFEXITED(status) && WEXITSTATUS(status) == READER_REFUSED)
 			result = err_set(err, "the reader process could not be jailed");
-		judge_end(status, &one->in, &end);
+		if (WIFEXITED(status) && WEXITSTATUS(status) == MEM_NONE_LEFT)
+			result = err_set(err, "the reader process ran out of memory; --memory "
+					      "lets it take less");
+		judge_end(status, &r->ones[i].in, &end);
 		if (ret_end->whole)
 			*ret_end = end;
-		buf_done(&one->in.waiting);
+		buf_done(&r->ones[i].in.waiting);
 	}
 	free(r);
 	return result;

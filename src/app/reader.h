@@ -18,7 +18,7 @@ enum { CAPTURES_MAX = 1000 };
 
 struct reader_job {
 	size_t n_captures;
-	const int *fds;           /* open for reading; the reader takes them */
+	const int *fds;           /* open for reading; stay the caller's */
 	const char *const *names; /* for messages */
 	const struct capture_filter
 		*filters;     /* as filter_compile gives them; NULL = every packet */
@@ -52,8 +52,8 @@ struct reader *reader_start(const struct reader_job *job, const struct reader_ho
 			    reader_work *work, struct err *err);
 
 /* Calls take for each record, in order for each reader; every one was decoded within bounds. Ends
- * and frees the readers. 0, also when it died (see ret_end); -1 and err when it could not be
- * jailed. */
+ * and frees the readers. 0, also when one died (see ret_end); -1 and err when one could not be
+ * jailed or had no memory. */
 int reader_collect(struct reader *r, void (*take)(void *ctx, const struct record *record),
 		   void *ctx, struct reader_end *ret_end, struct err *err);
 

@@ -45,12 +45,16 @@ void err_broken(const char *file, int line, const char *condition)
 	abort();
 }
 
+void mem_none_left(void)
+{
+	fputs("camtrail: out of memory\n", stderr);
+	exit(MEM_NONE_LEFT);
+}
+
 static void *never_null(void *memory)
 {
-	if (!memory) {
-		fputs("camtrail: out of memory\n", stderr);
-		exit(2);
-	}
+	if (!memory)
+		mem_none_left();
 	return memory;
 }
 

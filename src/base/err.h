@@ -34,6 +34,10 @@ bool err_is_set(const struct err *err);
 
 __attribute__((noreturn)) void err_broken(const char *file, int line, const char *condition);
 
+enum { MEM_NONE_LEFT = 2 }; /* exit status: could not do what was asked */
+/* Says "out of memory" and exits. */
+__attribute__((noreturn)) void mem_none_left(void);
+
 /* Memory for start-up and for the keeper's tables: never returns NULL, dies with a sentence. */
 __attribute__((returns_nonnull, warn_unused_result)) void *mem_new(unsigned long count,
 								   unsigned long size);

@@ -23,8 +23,9 @@ static uint8_t *pack(const char *text, size_t len, size_t *ret_len)
 {
 	z_stream z = {0};
 
-	must(deflateInit2(&z, Z_BEST_COMPRESSION, Z_DEFLATED, GZIP_WINDOW, 9, Z_DEFAULT_STRATEGY) ==
-	     Z_OK);
+	if (deflateInit2(&z, Z_BEST_COMPRESSION, Z_DEFLATED, GZIP_WINDOW, 9, Z_DEFAULT_STRATEGY) !=
+	    Z_OK)
+		mem_none_left();
 	uLong room = deflateBound(&z, (uLong)len);
 	uint8_t *packed = mem_new(room, 1);
 	z.next_in = (Bytef *)(uintptr_t)text;
@@ -56,12 +57,13 @@ void html_data(struct html *h)
 	struct json_out j;
 
 	if (!memory)
-		err_broken(__FILE__, __LINE__, "memory for the page's data");
+		mem_none_left();
 	json_out_init(&j, memory, 0, true);
 	json_document(&j, h->s);
 	json_out_done(&j);
-	if (fclose(memory) != 0)
-		err_broken(__FILE__, __LINE__, "memory for the page's data");
+	bool bad = ferror(memory);
+	if (fclose(memory) != 0 || bad)
+		mem_none_left();
 	if (len <= PLAIN_MAX) {
 		html_markup(h, "<script type=\"application/json\" id=\"data\">");
 		fwrite(text, 1, len, h->out);
