@@ -1,21 +1,47 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every option and every bad input of the command line, as a user meets them."""
+"""Every option and every bad input of the command line, as a user meets them. One sample site is
+generated once; what it is audited for, and every way of asking, share as few audits as they can."""
+import contextlib
 import gzip
+import hashlib
 import json
 import os
+import pty
+import random
+import resource
 import stat
 import struct
+import subprocess
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[1] / "site"))
 import cases  # noqa: E402
+import talk  # noqa: E402
+import wire  # noqa: E402
 
 DEMO = Path(__file__).parents[1] / "site/demo.site"
+FOUND = (0, 1)
+FILES = ("o.json", "o.html", "o.jsonl", "tables/devices.csv", "tables/contacts.csv",
+         "tables/findings.csv", "tables/names.csv")
+OUTPUTS = ("--json", "o.json", "--html", "o.html", "--jsonl", "o.jsonl", "--csv", "tables")
 
 
 def demo(c):
+    if not c.share:
+        c.small_tables()
     return c.generate(DEMO, "demo")
+
+
+def tiny(c):
+    """A site of three cameras of one maker, all as declared: nothing to find."""
+    if not c.share:
+        c.small_tables()
+    (c.scratch / "quiet.site").write_text(
+        "[site]\nseed = 3\nrecorders = 1\n[a]\ncount = 3\nfirmware = axis\nbrand = Axis\n"
+        "model = P1468-LE\ndeclared_country = SE\n")
+    return c.generate(c.scratch / "quiet.site", "quiet")
 
 
 def expect(c, status, *arguments, says="", **more):
@@ -27,6 +53,22 @@ def expect(c, status, *arguments, says="", **more):
         assert lines and lines[-1].startswith("camtrail: "), done.err
     return done
 
+
+def nothing_half_written(c):
+    left = [str(p) for p in c.scratch.rglob("*.part-*")]
+    assert not left, left
+
+
+def all_outputs(c):
+    """The sample site with every output at once, done once."""
+    site = demo(c)
+    if not (c.scratch / "o.json").exists():
+        c.first = c.run("audit", site / "site.pcap", "--declared", site / "cameras.csv", "--site",
+                        site / "site.conf", "--hash", "-q", *OUTPUTS)
+    return c.first
+
+
+# What is asked for wrongly
 
 def test_no_command_shows_usage(c):
     done = c.run()
@@ -40,141 +82,107 @@ def test_help(c):
     assert expect(c, 0, "--version").out.startswith("camtrail ")
 
 
+def test_help_names_every_option(c):
+    manual = (c.source / "docs/man/camtrail.1").read_text().replace("\\-", "-")
+    usage = expect(c, 0, "audit", "--help").out
+    for option in ("declared", "site", "neighbours", "knowledge", "filter", "json", "html", "csv",
+                   "jsonl", "hash", "force", "width", "color", "quiet", "memory", "one-process",
+                   "no-sandbox"):
+        assert f"--{option}" in usage, option
+        assert f"--{option}" in manual or option == "quiet", option
+        assert f"--{option}" in (c.source / "completions/camtrail.bash").read_text(), option
+
+
 def test_unknown_command_and_option(c):
     expect(c, 2, "audti", says="no command 'audti'")
     expect(c, 2, "audit", "--jsno", "x", "y.pcap", says="unknown option --jsno")
     expect(c, 2, "audit", "y.pcap", "--json", says="--json needs a value")
+    expect(c, 2, "audit", "y.pcap", "--json", "", says="--json needs a value")
+
+
+def test_an_option_of_another_command(c):
+    expect(c, 2, "observe", "y.pcap", "--json", "x", says="observe takes no --json")
+    expect(c, 2, "explain", "y.pcap", "10.0.0.1", "--html", "x", says="explain takes no --html")
 
 
 def test_no_capture(c):
-    expect(c, 2, "audit", says="at least one capture")
+    for command in ("audit", "observe"):
+        expect(c, 2, command, says="at least one capture")
     expect(c, 2, "explain", "only-one", says="a capture and a device")
 
 
+def test_conflicting_options(c):
+    expect(c, 2, "audit", "x", "--json", "-", "--html", "-", says="only one output")
+    expect(c, 2, "audit", "x", "--json", "same", "--jsonl", "same", says="same name")
+    expect(c, 2, "audit", "-", "-", says="given twice", stdin=b"")
+    expect(c, 2, "audit", "x", "--site", "a", "--site", "b", says="--site is given twice")
+    expect(c, 2, "audit", "-", "--hash", says="--hash", stdin=b"")
+    expect(c, 2, "audit", "x", "--one-process", "--no-sandbox", says="no sandbox")
+    expect(c, 2, "audit", "x", "--memory", "lots", says="--memory")
+    expect(c, 2, "audit", "x", "--memory", "1M", says="at least 16M")
+    expect(c, 2, "audit", "x", "--width", "7", says="--width")
+    expect(c, 2, "audit", "x", "--color", "blue", says="--color")
+
+
+# Captures
+
 def test_missing_file_and_directory(c):
-    expect(c, 2, "audit", "no-such.pcap", says="no-such.pcap: No such file")
-    expect(c, 2, "audit", c.scratch, says="is a directory")
+    for command in ("audit", "observe"):
+        expect(c, 2, command, "no-such.pcap", says="no-such.pcap: No such file")
+        expect(c, 2, command, c.scratch, says="is a directory")
 
 
-def test_not_a_capture(c):
+def test_what_is_no_capture_is_named(c):
+    tiny(c)
     (c.scratch / "text.pcap").write_text("this is no capture at all, only text")
     (c.scratch / "empty.pcap").write_text("")
-    expect(c, 2, "audit", "text.pcap", says="text.pcap")
-    expect(c, 2, "audit", "empty.pcap", says="empty.pcap")
-
-
-def test_unknown_link_type_is_named(c):
     head = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 127)
     (c.scratch / "radio.pcap").write_bytes(head + struct.pack("<IIII", 1, 0, 4, 4) + b"abcd")
-    done = expect(c, 2, "audit", "radio.pcap", says="127")
-    assert "IEEE802_11_RADIO" in done.err, done.err
+    done = expect(c, 2, "audit", "text.pcap", "empty.pcap", "radio.pcap", says="none of the captures")
+    for word in ("text.pcap", "empty.pcap", "radio.pcap", "127", "IEEE802_11_RADIO"):
+        assert word in done.err, (word, done.err)
 
 
 def test_one_bad_capture_among_good_ones(c):
-    site = demo(c)
+    site = tiny(c)
     (c.scratch / "bad.pcap").write_bytes(b"\0" * 64)
-    done = c.run("audit", site / "site.pcap", "bad.pcap")
-    assert done.returncode in (1, 3) and "bad.pcap" in done.err
+    expect(c, 3, "audit", site / "site.pcap", "bad.pcap", "--site", site / "site.conf", says="bad.pcap")
 
 
 def test_exit_status_of_a_clean_site(c):
-    (c.scratch / "quiet.site").write_text(
-        "[site]\nseed = 3\nrecorders = 1\n[a]\ncount = 3\nfirmware = axis\nbrand = Axis\n"
-        "model = P1468-LE\ndeclared_country = SE\n")
-    site = c.generate(c.scratch / "quiet.site", "quiet")
+    site = tiny(c)
     report, status = c.audit(site / "site.pcap", "--site", site / "site.conf")
     assert status == 0, (status, report["findings"])
 
 
 def test_exit_status_of_a_cut_file_is_never_0(c):
-    test_exit_status_of_a_clean_site(c)
-    whole = (c.scratch / "quiet/site.pcap").read_bytes()
+    whole = (tiny(c) / "site.pcap").read_bytes()
     (c.scratch / "cut.pcap").write_bytes(whole[:-7])
-    done = c.run("audit", "cut.pcap", "--site", "quiet/site.conf")
-    assert done.returncode == 3, (done.returncode, done.err)
-    assert "byte" in done.err, done.err
+    expect(c, 3, "audit", "cut.pcap", "--site", "quiet/site.conf", says="byte")
 
 
 def test_exit_status_when_something_is_found(c):
-    site = demo(c)
-    _, status = c.audit(site / "site.pcap", "--declared", site / "cameras.csv", "--site",
-                        site / "site.conf")
-    assert status == 1
+    assert all_outputs(c).returncode == 1
 
 
 def test_header_only_capture(c):
-    site = c.generate(DEMO, "headers", "--snap", 60)
-    report, status = c.audit(site / "site.pcap", "--site", site / "site.conf")
+    site = demo(c)
+    cut = c.generate(DEMO, "headers", "--snap", 60)
+    report, status = c.audit(cut / "site.pcap", "--site", cut / "site.conf")
     assert status in (1, 3)
-    full, _ = c.audit(demo(c) / "site.pcap", "--site", demo(c) / "site.conf")
+    full, _ = c.audit(site / "site.pcap", "--site", site / "site.conf")
     count = lambda r: sum(x["bytes_out"] + x["bytes_in"] for d in r["devices"] for x in d["contacts"])
     assert count(report) == count(full), "bytes come from the headers, not from what was captured"
     ids = lambda r: {d["id"] for d in r["devices"]}
     assert ids(report) == ids(full)
 
 
-def test_outputs_are_written_and_not_overwritten(c):
-    site = demo(c)
-    for option, name in (("--json", "o.json"), ("--html", "o.html"), ("--jsonl", "o.jsonl")):
-        assert c.run("audit", site / "site.pcap", option, name, "-q").returncode in (0, 1)
-        before = (c.scratch / name).read_bytes()
-        assert before
-        expect(c, 2, "audit", site / "site.pcap", option, name, says="--force")
-        assert (c.scratch / name).read_bytes() == before
-        assert c.run("audit", site / "site.pcap", option, name, "--force").returncode in (0, 1)
-    left = [p.name for p in c.scratch.iterdir() if ".part-" in p.name]
-    assert not left, left
-
-
-def test_csv_directory(c):
-    site = demo(c)
-    assert c.run("audit", site / "site.pcap", "--csv", "tables").returncode in (0, 1)
-    names = {p.name for p in (c.scratch / "tables").iterdir()}
-    assert names == {"devices.csv", "contacts.csv", "findings.csv", "names.csv"}
-    expect(c, 2, "audit", site / "site.pcap", "--csv", "tables", says="--force")
-    (c.scratch / "file").write_text("x")
-    expect(c, 2, "audit", site / "site.pcap", "--csv", "file", says="not a directory")
-
-
-def test_output_into_a_missing_folder(c):
-    expect(c, 2, "audit", demo(c) / "site.pcap", "--json", "nowhere/x.json", says="nowhere/x.json")
-
-
-def test_full_disk_leaves_nothing_behind(c):
-    if not os.path.exists("/dev/full"):
-        raise cases.Skip("no /dev/full here")
-    expect(c, 2, "audit", demo(c) / "site.pcap", "--json", "/dev/full", says="/dev/full")
-    done = c.run("audit", demo(c) / "site.pcap", "--json", "/dev/full", "--force")
-    assert done.returncode == 2
-
-
-def test_conflicting_options(c):
-    pcap = demo(c) / "site.pcap"
-    expect(c, 2, "audit", pcap, "--json", "-", "--html", "-", says="only one output")
-    expect(c, 2, "audit", pcap, "--json", "same", "--jsonl", "same", says="same name")
-    expect(c, 2, "audit", "-", "-", says="given twice", stdin=b"")
-    expect(c, 2, "audit", pcap, "--site", "a", "--site", "b", says="--site is given twice")
-    expect(c, 2, "audit", "-", "--hash", says="--hash", stdin=b"")
-    expect(c, 2, "audit", pcap, "--one-process", "--no-sandbox", says="no sandbox")
-    expect(c, 2, "audit", pcap, "--memory", "lots", says="--memory")
-    expect(c, 2, "audit", pcap, "--width", "7", says="--width")
-    expect(c, 2, "audit", pcap, "--color", "blue", says="--color")
-
-
 def test_standard_input(c):
-    site = demo(c)
-    done = c.run("audit", "-", "--json", "-", stdin=(site / "site.pcap").read_bytes())
-    piped = json.loads(done.out)
-    named, _ = c.audit(site / "site.pcap")
-    assert piped["devices"] == named["devices"]
-
-
-def test_compressed_input(c):
-    site = demo(c)
-    (c.scratch / "site.pcap.gz").write_bytes(gzip.compress((site / "site.pcap").read_bytes()))
-    packed, _ = c.audit("site.pcap.gz")
-    plain, _ = c.audit(site / "site.pcap")
-    assert packed["devices"] == plain["devices"]
+    site = tiny(c)
+    done = c.run("audit", "-", "--site", site / "site.conf", "--json", "-",
+                 stdin=(site / "site.pcap").read_bytes())
+    named, _ = c.audit(site / "site.pcap", "--site", site / "site.conf")
+    assert json.loads(done.out)["devices"] == named["devices"]
 
 
 def split(raw, n):
@@ -188,29 +196,21 @@ def split(raw, n):
 
 
 def test_several_files_are_one_site_in_time_order(c):
+    """One of them compressed, named last file first."""
     site = demo(c)
-    names = []
-    for i, part in enumerate(split((site / "site.pcap").read_bytes(), 3)):
-        names.append(f"part{i}.pcap")
-        (c.scratch / names[-1]).write_bytes(part)
+    names = ["part0.pcap", "part1.pcap.gz", "part2.pcap"]
+    for name, part in zip(names, split((site / "site.pcap").read_bytes(), 3)):
+        (c.scratch / name).write_bytes(gzip.compress(part) if name.endswith("gz") else part)
 
     def facts(report):
         return [(d["id"], d["kind"], d["maker"]["name"], d["model"], d["serial"],
                  [(x["address"], x["port"], x["exposure"], x["packets_out"], x["bytes_in"])
                   for x in d["contacts"]]) for d in report["devices"]]
 
-    whole, _ = c.audit(site / "site.pcap")
-    parted, _ = c.audit(*names[::-1])
+    whole, _ = c.audit(site / "site.pcap", "--site", site / "site.conf")
+    parted, _ = c.audit(*names[::-1], "--site", site / "site.conf")
     assert facts(whole) == facts(parted)
     assert len(parted["captures"]) == 3
-
-
-def test_hash(c):
-    import hashlib
-    site = demo(c)
-    report, _ = c.audit(site / "site.pcap", "--hash")
-    want = hashlib.sha256((site / "site.pcap").read_bytes()).hexdigest()
-    assert report["captures"][0]["sha256"] == want
 
 
 def test_filter(c):
@@ -219,38 +219,83 @@ def test_filter(c):
     assert report["names_asked"]
     assert all(x["transport"] == "udp" for d in report["devices"] for x in d["contacts"])
     expect(c, 2, "audit", site / "site.pcap", "--filter", "host host", says="filter")
+    expect(c, 2, "observe", site / "site.pcap", "--filter", "host host", says="filter")
 
+
+def changing(c, command, change):
+    """A capture that is changed after it was opened: the one beside it comes late, by a pipe."""
+    site = tiny(c)
+    capture, late = c.scratch / "changing.pcap", c.scratch / "late"
+    capture.write_bytes((site / "site.pcap").read_bytes())
+    late.unlink(missing_ok=True)
+    os.mkfifo(late)
+    with subprocess.Popen([c.program, command, "changing.pcap", "late"], cwd=c.scratch,
+                          env=c.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        with open(late, "wb") as pipe:  # waits until it was opened, after changing.pcap
+            change(capture)
+            pipe.write((site / "site.pcap").read_bytes()[:24])
+        out, err = running.communicate(timeout=60)
+    return running.returncode, err.decode()
+
+
+def shrink(path):
+    os.truncate(path, 24)
+
+
+def grow(path):
+    with open(path, "ab") as file:
+        file.write(b"\0" * 16)
+
+
+def replace(path):
+    (path.parent / "other").write_bytes(b"something else")
+    os.rename(path.parent / "other", path)
+
+
+def test_captures_that_change_while_they_are_read(c):
+    for change, says in ((shrink, "became shorter"), (grow, "grew while"), (replace, "was replaced"),
+                         (os.remove, "was removed")):
+        status, err = changing(c, "observe", change)
+        assert status == 3 and says in err, (change, status, err)
+    status, err = changing(c, "audit", shrink)
+    assert status in (1, 3) and "became shorter" in err, (status, err)
+
+
+# What is known beforehand
 
 def test_declaration_problems(c):
-    pcap = demo(c) / "site.pcap"
+    pcap = tiny(c) / "site.pcap"
     (c.scratch / "none.csv").write_text("colour,shape\nred,round\n")
     expect(c, 2, "audit", pcap, "--declared", "none.csv", says="none.csv")
-    (c.scratch / "rows.csv").write_text("mac;brand;maker\nnot-a-mac;X;Y\n00:11:5f:00:00:03;X;Y\n")
-    done = c.run("audit", pcap, "--declared", "rows.csv")
-    assert "rows.csv:2" in done.err, done.err
-    assert done.returncode in (0, 1, 3)
     expect(c, 2, "audit", pcap, "--declared", "missing.csv", says="missing.csv")
+    (c.scratch / "rows.csv").write_text(
+        "mac;brand;maker\nnot-a-mac;X;Y\nac:cc:8e:00:00:02;Axis;Axis\n;;\nff;X;Y\n")
+    done = c.run("audit", pcap, "--declared", "rows.csv", "--width", "120")
+    assert done.returncode in (0, 1, 3), done.err
+    for line in (2, 5):
+        assert f"rows.csv:{line}" in done.err, done.err
+        assert f"rows.csv:{line}" in done.out, "a skipped row is told in the report too"
+    assert done.err.count("rows.csv:") == done.out.count("rows.csv:")
 
 
 def test_site_problems(c):
-    pcap = demo(c) / "site.pcap"
-    (c.scratch / "bad.conf").write_text("[site]\nnetworks = 10.0.0.0/99\n")
-    expect(c, 2, "audit", pcap, "--site", "bad.conf", says="bad.conf:2")
-    (c.scratch / "odd.conf").write_text("[site]\nnetwroks = 10.0.0.0/8\n")
-    expect(c, 2, "audit", pcap, "--site", "odd.conf", says="odd.conf:2")
+    for name, text in (("bad.conf", "[site]\nnetworks = 10.0.0.0/99\n"),
+                       ("odd.conf", "[site]\nnetwroks = 10.0.0.0/8\n")):
+        (c.scratch / name).write_text(text)
+        expect(c, 2, "audit", tiny(c) / "site.pcap", "--site", name, says=f"{name}:2")
 
 
 def test_neighbours(c):
-    pcap = demo(c) / "site.pcap"
-    (c.scratch / "neigh.txt").write_text("10.20.1.3 dev eth0 lladdr 00:11:5f:00:00:01 REACHABLE\n")
-    assert c.run("audit", pcap, "--neighbours", "neigh.txt").returncode in (0, 1)
+    pcap = tiny(c) / "site.pcap"
+    (c.scratch / "neigh.txt").write_text("10.20.1.3 dev eth0 lladdr ac:cc:8e:00:00:02 REACHABLE\n")
     (c.scratch / "neigh.bad").write_text("nothing like it\n")
-    done = c.run("audit", pcap, "--neighbours", "neigh.bad")
-    assert "neigh.bad" in done.err
+    assert expect(c, c.audit(pcap)[1], "audit", pcap, "--neighbours", "neigh.txt", "-q").err == ""
+    assert "neigh.bad" in c.run("audit", pcap, "--neighbours", "neigh.bad", "-q").err
+    expect(c, 2, "audit", pcap, "--neighbours", "no-such.txt", says="no-such.txt")
 
 
 def test_knowledge_overlay(c):
-    pcap = demo(c) / "site.pcap"
+    pcap = tiny(c) / "site.pcap"
     folder = c.scratch / "mine"
     folder.mkdir(exist_ok=True)
     (folder / "makers.csv").write_text("id,name,country,parent,lists,oui_pattern,makes_cameras,source\n"
@@ -259,41 +304,206 @@ def test_knowledge_overlay(c):
     expect(c, 2, "audit", pcap, "--knowledge", "no-such-dir", says="no-such-dir")
 
 
-def test_colour_and_width(c):
-    pcap = demo(c) / "site.pcap"
-    assert "\x1b[" not in c.run("audit", pcap).out
+# What comes out
+
+def test_every_output_at_once(c):
+    done = all_outputs(c)
+    assert done.out == "", "-q: nothing on the terminal"
+    for name in FILES:
+        path = c.scratch / name
+        assert path.stat().st_size > 20, name
+        assert stat.S_IMODE(path.stat().st_mode) & 0o133 == 0, name
+    nothing_half_written(c)
+    report = json.loads((c.scratch / "o.json").read_text())
+    want = hashlib.sha256((demo(c) / "site.pcap").read_bytes()).hexdigest()
+    assert report["captures"][0]["sha256"] == want
+    for line in (c.scratch / "o.jsonl").read_text().splitlines():
+        assert "event_type" in json.loads(line)
+
+
+def test_nothing_is_overwritten_without_force(c):
+    all_outputs(c)
+    pcap = tiny(c) / "site.pcap"
+    before = {name: (c.scratch / name).read_bytes() for name in FILES}
+    for at in range(0, len(OUTPUTS), 2):
+        expect(c, 2, "audit", pcap, *OUTPUTS[at:at + 2], says="--force")
+    assert before == {name: (c.scratch / name).read_bytes() for name in FILES}
+    files = ("--json", "f.json", "--html", "f.html", "--jsonl", "f.jsonl", "--csv", "f")
+    (c.scratch / "f").mkdir(exist_ok=True)
+    for name in ("f.json", "f.html", "f.jsonl", "f/names.csv"):
+        (c.scratch / name).write_text("old")
+    assert c.run("audit", pcap, *files, "--force", "-q").returncode in FOUND
+    for name in ("f.json", "f.html", "f.jsonl", "f/names.csv"):
+        assert (c.scratch / name).read_text() != "old"
+
+
+def test_outputs_that_cannot_be(c):
+    pcap = tiny(c) / "site.pcap"
+    (c.scratch / "file").write_text("x")
+    expect(c, 2, "audit", pcap, "--csv", "file", says="not a directory")
+    expect(c, 2, "audit", pcap, "--json", ".", says="is a directory")
+    expect(c, 2, "audit", pcap, "--json", "nowhere/x.json", says="nowhere/x.json")
+    expect(c, 2, "audit", pcap, "--csv", "nowhere/tables", says="nowhere/tables")
+
+
+def test_a_directory_that_may_not_be_written(c):
+    folder = c.scratch / "locked"
+    folder.mkdir(exist_ok=True)
+    folder.chmod(0o555)
+    if os.geteuid():
+        expect(c, 2, "audit", tiny(c) / "site.pcap", "--json", "locked/x.json", says="Permission denied")
+        return
+    with mounted(folder, "ro"):  # root may write everywhere else
+        expect(c, 2, "audit", tiny(c) / "site.pcap", "--json", "locked/x.json", says="Read-only file system")
+
+
+@contextlib.contextmanager
+def mounted(folder, options):
+    if os.geteuid() or subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder],
+                                      capture_output=True, check=False).returncode:
+        raise cases.Skip("a file system of our own needs root and mount")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", folder], check=True)
+
+
+def limit_files(size):
+    def limit():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    return limit
+
+
+def test_a_file_that_may_not_grow(c):
+    site = tiny(c)
+    done = expect(c, 2, "audit", site / "site.pcap", "--html", "big.html", "-q",
+                  says="big.html: could not be written", preexec_fn=limit_files(8192))
+    assert "File too large" in done.err and not (c.scratch / "big.html").exists()
+    nothing_half_written(c)
+
+
+def test_a_full_disk(c):
+    pcap = tiny(c) / "site.pcap"
+    if os.path.exists("/dev/full"):
+        with open("/dev/full", "wb") as full:
+            for command in (["audit", pcap], ["observe", pcap]):
+                done = subprocess.run([c.program, *command], stdout=full, stderr=subprocess.PIPE,
+                                      cwd=c.scratch, env=c.environment(), timeout=60)
+                assert done.returncode == 2 and b"No space left" in done.stderr, done
+    disk = c.scratch / "disk"
+    disk.mkdir(exist_ok=True)
+    with mounted(disk, "size=32k"):
+        (disk / "old.html").write_text("old")
+        done = expect(c, 2, "audit", pcap, "--html", "disk/old.html", "--force", "-q",
+                      says="No space left on device")
+        assert "disk/old.html: could not be written" in done.err
+        assert [p.name for p in disk.iterdir()] == ["old.html"]
+        assert (disk / "old.html").read_text() == "old", "what was there is kept"
+
+
+def test_out_of_memory(c):
+    """No crash, no report as if all were well. Sanitizers take memory of their own: there single
+    requests are refused instead."""
+    pcap = tiny(c) / "site.pcap"
+    if c.sanitized:
+        env = c.environment(ASAN_OPTIONS="allocator_may_return_null=1:max_allocation_size_mb=1:"
+                            "detect_leaks=0")
+        done = subprocess.run([c.program, "audit", pcap, "--json", "oom.json", "-q"], env=env,
+                              cwd=c.scratch, capture_output=True, timeout=60)
+        assert done.returncode == 2 and b"out of memory" in done.stderr, done
+    else:
+        for megabytes in (60, 120, 200):
+            limit = megabytes << 20
+            expect(c, 2, "audit", pcap, "--json", "oom.json", "-q",
+                   preexec_fn=lambda limit=limit: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)))
+    assert not (c.scratch / "oom.json").exists()
+    nothing_half_written(c)
+
+
+def test_a_closed_pipe_is_no_error(c):
+    site = demo(c)
+    for arguments, status in ((["audit", site / "site.pcap", "--site", site / "site.conf"], 1),
+                              (["audit", site / "site.pcap", "--site", site / "site.conf", "--json", "-"], 1),
+                              (["observe", site / "site.pcap"], 0), (["audit", "--help"], 0)):
+        reading, writing = os.pipe()
+        os.close(reading)
+        done = subprocess.run([c.program, *map(str, arguments)], stdout=writing, stderr=subprocess.PIPE,
+                              cwd=c.scratch, env=c.environment(), timeout=120)
+        os.close(writing)
+        assert done.returncode == status and done.stderr == b"", (arguments, done)
+
+
+def test_colour(c):
+    pcap = tiny(c) / "site.pcap"
+    plain = c.run("audit", pcap, env=c.environment(LC_ALL="C.UTF-8")).out
+    assert "\x1b[" not in plain, "no colour into a pipe"
+    assert max(map(len, plain.splitlines())) <= 80, "80 columns when the width is not known"
     assert "\x1b[" in c.run("audit", pcap, "--color", "always").out
-    assert "\x1b[" not in c.run("audit", pcap, "--color", "never").out
-    env = dict(os.environ, LC_ALL="C.UTF-8")
-    narrow = c.run("audit", pcap, "--width", "80", env=env).out
-    assert max(map(len, narrow.splitlines())) <= 80, max(narrow.splitlines(), key=len)
+    assert "\x1b[" in on_terminal(c, "audit", pcap)
+    assert "\x1b[" not in on_terminal(c, "audit", pcap, NO_COLOR="1")
+    assert "\x1b[" not in on_terminal(c, "audit", pcap, "--color", "never")
+
+
+def on_terminal(c, *arguments, **env):
+    ours, theirs = pty.openpty()
+    with subprocess.Popen([c.program, *map(str, arguments)], stdout=theirs, cwd=c.scratch,
+                          stderr=subprocess.DEVNULL, env=c.environment(**env)) as running:
+        os.close(theirs)
+        out = b""
+        while True:
+            try:
+                block = os.read(ours, 65536)
+            except OSError:  # the other side was closed
+                break
+            if not block:
+                break
+            out += block
+        assert running.wait(60) in FOUND
+    os.close(ours)
+    return out.decode("utf-8", "replace")
+
+
+def test_width(c):
+    site = demo(c)
+    for width in (80, 100, 140):
+        out = c.run("audit", site / "site.pcap", "--declared", site / "cameras.csv", "--site",
+                    site / "site.conf", "--width", width, env=c.environment(LC_ALL="C.UTF-8")).out
+        longest = max(out.splitlines(), key=len)
+        assert len(longest) <= width, longest
+        devices = out[out.index("\nDevices\n"):out.index("\nContacts outside")]
+        assert "contradicted" in devices and "10.20.1.17" in devices, devices[:500]
 
 
 def test_roles_say_so(c):
-    pcap = demo(c) / "site.pcap"
-    done = c.run("audit", pcap, "--one-process", "--json", "-")
+    site = tiny(c)
+    done = c.run("audit", site / "site.pcap", "--site", site / "site.conf", "--one-process", "--json",
+                 "-", "--hash")
     assert "--one-process" in done.err
-    apart, _ = c.audit(pcap)
-    assert json.loads(done.out)["devices"] == apart["devices"]
-    assert "--no-sandbox" in c.run("audit", pcap, "--no-sandbox").err
+    apart, _ = c.audit(site / "site.pcap", "--site", site / "site.conf")
+    report = json.loads(done.out)
+    assert report["devices"] == apart["devices"]
+    assert report["captures"][0]["sha256"] == hashlib.sha256((site / "site.pcap").read_bytes()).hexdigest()
+    assert "--no-sandbox" in c.run("audit", site / "site.pcap", "--no-sandbox").err
 
 
 def test_explain(c):
     site = demo(c)
-    report, _ = c.audit(site / "site.pcap")
+    report, _ = c.audit(site / "site.pcap", "--site", site / "site.conf")
     device = next(d for d in report["devices"] if d["kind"] == "camera" and d["maker"]["name"])
     done = c.run("explain", site / "site.pcap", device["id"], "--width", "120")
     assert done.returncode == 0, done.err
     assert device["maker"]["name"] in done.out
-    assert "frame" in done.out
+    assert "site.pcap frame" in done.out
     expect(c, 2, "explain", site / "site.pcap", "02:00:00:00:00:99", says="no device")
 
 
+def test_observe(c):
+    out = expect(c, 0, "observe", tiny(c) / "site.pcap").out.splitlines()
+    assert len(out) > 20 and all(len(line.split("  ", 3)) == 4 for line in out)
+
+
 def test_hostile_texts_stay_text(c):
-    sys.path.insert(0, str(c.source / "tests/site"))
-    import talk
-    import wire
-    import random
+    tiny(c)
     capture = wire.Capture()
     site = talk.Site(capture, random.Random(1), 1772352000.0, wire.mac("02:00:00:00:00:01"),
                      "10.0.0.1", "10.0.0.1")
@@ -302,10 +512,11 @@ def test_hostile_texts_stay_text(c):
         host = talk.Host(site, f"02:00:00:00:01:{i:02x}", f"10.0.0.{10 + i}", site.start + i)
         host.announce()
         host.dhcp(hostname=name)
-    capture.write(c.scratch / "hostile.pcap")
-    done = c.run("audit", "hostile.pcap", "--html", "h.html", "--csv", "hcsv", "--json", "h.json",
+    (c.scratch / "\x1b[31m").mkdir(exist_ok=True)
+    capture.write(c.scratch / "\x1b[31m/hostile.pcap")
+    done = c.run("audit", "\x1b[31m/hostile.pcap", "--html", "h.html", "--csv", "hcsv", "--json", "h.json",
                  "--force")
-    assert "\x1b[2J" not in done.out and "\x1b]" not in done.out
+    assert "\x1b" not in done.out and "\x1b" not in done.err
     assert "<script>alert" not in (c.scratch / "h.html").read_text()
     assert "\x1b" not in (c.scratch / "h.html").read_text()
     for table in (c.scratch / "hcsv").iterdir():
@@ -313,14 +524,8 @@ def test_hostile_texts_stay_text(c):
             assert not any(field.lstrip('"').startswith("=") for field in line.split(",")), line
     hosts = [h for d in json.loads((c.scratch / "h.json").read_text())["devices"] for h in d["hostnames"]]
     assert set(names) <= set(hosts), hosts
-    expect_lines = c.run("observe", "hostile.pcap").out
-    assert "\x1b" not in expect_lines
-
-
-def test_file_modes_are_the_users_own(c):
-    site = demo(c)
-    c.run("audit", site / "site.pcap", "--json", "mode.json", "--force")
-    assert stat.S_IMODE((c.scratch / "mode.json").stat().st_mode) & 0o133 == 0
+    assert "\x1b" not in c.run("observe", "\x1b[31m/hostile.pcap").out
+    assert "\x1b" not in expect(c, 2, "audit", "\x1b[31m/none.pcap").err
 
 
 cases.main(dict(sorted(globals().items())), sys.argv[1], sys.argv[2])
