@@ -5,9 +5,11 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[1] / "site"))
 import json  # noqa: E402
 
 import cases  # noqa: E402
+import talk  # noqa: E402
 
 SITES = Path(__file__).parents[1] / "site"
 NAMES = {"hikvision": "Hikvision", "dahua": "Dahua", "xiongmai": "Xiongmai", "uniview": "Uniview",
@@ -79,6 +81,16 @@ def test_demo_site(c):
     check_identity(devices, truth)
     check_contacts(devices, truth)
     check_honest(report, truth)
+
+
+def test_names_stand_in_the_country_of_their_firm(c):
+    """The sample report must be one that a reader believes."""
+    report, *_ = audited(c, "demo")
+    if not report["camtrail"]["places_date"]:
+        raise cases.Skip("no database of countries here")
+    wrong = {(x["name"], x["address"], x["country"]) for d in report["devices"] for x in d["contacts"]
+             if x["name"] and x["country"] != talk.COUNTRIES[".".join(x["address"].split(".")[:2])]}
+    assert not wrong, wrong
 
 
 def test_site_of_1300_cameras(c):
