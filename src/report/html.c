@@ -102,8 +102,8 @@ static void tiles(struct html *h)
 	tile_line(h, "carry the label of another firm", t->relabelled);
 	tile_line(h, "reached for servers not permitted", t->outside);
 	tile_line(h, "of these, sent data there", t->outside_sent);
-	tile_line(h, "countries contacted", h->s->n_countries);
-	tile_line(h, "declared by a supplier", t->with_declaration);
+	tile_line(h, "countries reached for", t->countries);
+	tile_line(h, "are in the declaration", t->with_declaration);
 	tile_end(h);
 	tile(h, "Findings", j->n_findings);
 	tile_line(h, "contradicted", t->answers[ANSWER_CONTRADICTED]);

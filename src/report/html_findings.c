@@ -26,7 +26,7 @@ static void evidence_row(struct html *h, const struct evidence_ref *e, bool agai
 	if (against)
 		buf_text(&h->raw, " (speaks against it)");
 	html_cell_end(h, "");
-	html_cell(h, "", f.frames.n ? evidence_name(h->s->in, f.frames.at[0].capture) : "");
+	html_cell(h, "wide", f.frames.n ? evidence_name(h->s->in, f.frames.at[0].capture) : "");
 	html_cell(h, "t", words_time(f.time_us, time));
 	html_markup(h, "<td>");
 	frame_links(h, &f.frames);

@@ -63,9 +63,12 @@ static void percent_cell(struct html *h, const char *word, double probability)
 	char percent[WORDS_NUMBER_MAX];
 	html_markup(h, "<td class=\"t\">");
 	html_text(h, word);
-	html_markup(h, " <span class=\"soft\">");
-	html_text(h, words_percent(probability, percent));
-	html_markup(h, "</span></td>");
+	if (probability < WORDS_SURE) {
+		html_markup(h, " <span class=\"soft\">");
+		html_text(h, words_percent(probability, percent));
+		html_markup(h, "</span>");
+	}
+	html_markup(h, "</td>");
 }
 
 static void maker_cells(struct html *h, const struct verdict_device *v)
@@ -80,10 +83,10 @@ static void maker_cells(struct html *h, const struct verdict_device *v)
 	buf_printf(html_start(h), "%s%s%s", v->brand, v->brand[0] && v->model[0] ? " " : "",
 		   v->model);
 	if (v->relabelled)
-		buf_text(&h->raw, " (another firm's label)");
+		buf_text(&h->raw, " (another firm's)");
 	if (h->raw.len == 0 && v->n_hostnames)
 		buf_text(&h->raw, v->hostnames[0]);
-	html_cell_end(h, "");
+	html_cell_end(h, "wide");
 }
 
 static void device_row(struct html *h, size_t at)
@@ -107,7 +110,7 @@ static void device_row(struct html *h, size_t at)
 	else
 		percent_cell(h, words_kind(v->kind), v->kind_probability);
 	maker_cells(h, v);
-	html_cell(h, "", v->serial);
+	html_cell(h, "wide", v->serial);
 	if (rung >= RUNG_ATTEMPTED)
 		html_cell_badge(h, rung_name(rung), (int)rung);
 	else
@@ -126,9 +129,9 @@ void html_devices(struct html *h)
 		html_markup(h, "<p>No device was seen.</p>\n");
 		return;
 	}
-	html_markup(h,
-		    "<h3>All devices, gravest first</h3>\n<p class=\"soft js-only\">Open a device "
-		    "by its name to see what it is judged by.</p>\n");
+	html_markup(h, "<h3>All devices, gravest first</h3>\n<p class=\"soft\"><span "
+		       "class=\"js-only\">Open a device by its name to see what it is judged by. "
+		       "</span>A percentage stands where a verdict is less than 95% sure.</p>\n");
 	html_table(h, "devices", "Filter devices: maker, address, camera, contradicted ...",
 		   "Device|Address|Kind|Maker, as observed|Head office|Label|Serial "
 		   "number|Reached|#Contacts|Finding");

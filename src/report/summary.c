@@ -74,8 +74,28 @@ static void count_captures(struct totals *t, const struct ledger *l)
 	t->last_us = l->last_us;
 }
 
+/* How many countries of the device's contacts are not marked yet; marks them. */
+static size_t new_countries(const struct device *d, const struct verdict_device *v,
+			    bool seen[1 << 16])
+{
+	size_t n = 0;
+
+	for (size_t k = 0; k < d->n_contacts; k++) {
+		const struct contact *c = &d->contacts[k];
+		const uint8_t *code = (const uint8_t *)v->places[k].country;
+		if (c->neighbour || c->private_address || !code[0])
+			continue;
+		bool *mark = &seen[code[0] << 8 | code[1]];
+		n += !*mark;
+		*mark = true;
+	}
+	return n;
+}
+
 static void count_devices(struct totals *t, const struct judgement *j)
 {
+	bool *seen = mem_new(1 << 16, sizeof(*seen));
+
 	for (size_t i = 0; i < j->n_devices; i++) {
 		const struct device *d = &j->ledger->devices[i];
 		const struct verdict_device *v = &j->devices[i];
@@ -84,15 +104,16 @@ static void count_devices(struct totals *t, const struct judgement *j)
 		if (!summary_watches(j, i))
 			continue;
 		t->watched++;
-		if (v->declaration >= 0)
-			t->with_declaration++;
 		if (v->kind == KIND_UNKNOWN)
 			continue;
+		t->with_declaration += v->declaration >= 0;
+		t->countries += new_countries(d, v, seen);
 		enum rung rung = summary_rung(d);
 		t->relabelled += v->relabelled;
 		t->outside += rung >= RUNG_ATTEMPTED;
 		t->outside_sent += rung >= RUNG_SENT;
 	}
+	free(seen);
 }
 
 static void find_gravest(struct summary *s)

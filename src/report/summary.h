@@ -79,7 +79,9 @@ struct totals {
 		unread_bytes, tcp_unseen;
 	size_t answers[ANSWERS];
 	size_t relabelled, outside, outside_sent; /* cameras and recorders; unpermitted contacts */
-	size_t watched, with_declaration;
+	size_t with_declaration;                  /* cameras and recorders */
+	size_t countries; /* that their contacts are in, whatever came of them */
+	size_t watched;
 };
 
 struct summary {

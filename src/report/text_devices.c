@@ -5,8 +5,6 @@
 #include "report/text.h"
 #include "report/words.h"
 
-#define SURE 0.95 /* a verdict at least so probable is shown without its number */
-
 enum { DEVICES_SHOWN = 60 };
 
 struct rank {
@@ -84,7 +82,7 @@ static void kind_cell(struct page *p, struct table *t, const struct device *d,
 	struct buf *cell = page_start(p);
 
 	buf_text(cell, d->router ? "router" : words_kind(v->kind));
-	if (!d->router && v->kind != KIND_UNKNOWN && v->kind_probability < SURE)
+	if (!d->router && v->kind != KIND_UNKNOWN && v->kind_probability < WORDS_SURE)
 		buf_printf(cell, " %s", words_percent(v->kind_probability, percent));
 	table_cell(t, TONE_PLAIN, slice_of(cell->at, cell->len));
 }
@@ -101,7 +99,7 @@ static void maker_cell(struct page *p, struct table *t, const struct knowledge *
 		buf_text(cell, words_maker(k, v->maker));
 		if (k->makers[v->maker].country[0])
 			buf_printf(cell, " (%s)", k->makers[v->maker].country);
-		if (v->maker_probability < SURE)
+		if (v->maker_probability < WORDS_SURE)
 			buf_printf(cell, " %s", words_percent(v->maker_probability, percent));
 		if (v->maker_by_label_only)
 			buf_text(cell, ", by label only");

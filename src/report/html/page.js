@@ -69,7 +69,7 @@
 				row.hidden = !fits;
 				shown += fits;
 			});
-			said.textContent = words.length ? count(shown) + ' of ' + count(rows.length) : count(rows.length);
+			said.textContent = (words.length ? count(shown) + ' of ' : '') + count(rows.length) + ' rows';
 		};
 		input.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(apply, 120); });
 		apply();
@@ -246,10 +246,10 @@
 			setTimeout(() => URL.revokeObjectURL(url), 10000);
 		});
 
-	/* paper shows everything that is folded on the screen */
+	/* paper shows what is folded on the screen, but the evidence for what agrees */
 	let folded = [];
 	addEventListener('beforeprint', () => {
-		folded = [...doc.querySelectorAll('details:not([open])')];
+		folded = [...doc.querySelectorAll('details:not([open]):not(.consistent):not(.not-tested)')];
 		folded.forEach(d => { d.open = true; });
 	});
 	addEventListener('afterprint', () => folded.forEach(d => { d.open = false; }));
