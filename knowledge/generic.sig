@@ -607,3 +607,39 @@ source = observed of Ednet cameras in public captures (andypitcher/IoT_Sentinel)
 match = /upgrade/update.sh
 match2 = boot.script
 no_match = SEP001122334455.cnf.xml
+
+[lldp-switch]
+kind = lldp.capabilities
+pattern = (^|, )(bridge|router|access point)(,|$)
+class = label
+grade = F0 S4
+votes = other +1.5, camera -0.5
+says = announces itself by LLDP as a bridge, router or access point
+source = IEEE 802.1AB-2016 table 8-4
+match = bridge
+match2 = bridge, router
+no_match = station only
+no_match2 = service bridges
+
+[lldp-telephone]
+kind = lldp.capabilities
+pattern = (^|, )telephone(,|$)
+class = label
+grade = F0 S4
+votes = other +2.0, camera -1.0
+says = announces itself by LLDP as a telephone
+source = IEEE 802.1AB-2016 table 8-4
+match = bridge, telephone
+no_match = station only
+
+[cdp-switch]
+kind = cdp.capabilities
+pattern = (^|, )(router|switch|transparent bridge)(,|$)
+class = label
+grade = F0 S4
+votes = other +1.5, camera -0.5
+says = announces itself by CDP as a switch or router
+source = tcpdump print-cdp.c and Wireshark packet-cdp.c, bits of the capabilities field
+match = switch, multicast filter
+match2 = router
+no_match = host

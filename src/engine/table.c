@@ -143,6 +143,18 @@ static bool hinted(const struct dissector *d, uint16_t port_a, uint16_t port_b, 
 	return false;
 }
 
+bool table_fits_frame(const struct dissector *d, uint16_t ethertype, struct slice payload)
+{
+	for (const struct hint *h = d->hints; h && (h->port || h->first_len); h++) {
+		if (h->port && h->port == ethertype)
+			return true;
+		if (!h->port && ethertype == 0 && payload.len >= h->first_len &&
+		    memcmp(payload.at, h->first, h->first_len) == 0)
+			return true;
+	}
+	return false;
+}
+
 unsigned table_order(const struct table_index *t, uint16_t port_a, uint16_t port_b,
 		     struct slice bytes, uint8_t order[TABLE_MAX])
 {

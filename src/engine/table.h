@@ -16,6 +16,9 @@ const struct dissector *table_dissector(unsigned number);
 /* -1 when no dissector has that name. */
 int table_by_name(const char *name);
 
+/* Whether a FRAME dissector's hints fit; ethertype 0: a frame that starts with its LLC header. */
+bool table_fits_frame(const struct dissector *d, uint16_t ethertype, struct slice payload);
+
 /* The marks of all dissectors of a carrier, turned round: for each place among the first bytes and
  * each value the set of those that it speaks against nobody of. A message costs one look a byte,
  * however many dissectors there are. */

@@ -264,9 +264,8 @@ void talk_frame(struct talks *t, uint16_t ethertype, const struct where *w, stru
 		const struct dissector *d = table_dissector(i);
 		if (d->carrier != CARRIER_FRAME)
 			continue;
-		for (const struct hint *h = d->hints; h && h->port; h++)
-			if (h->port == ethertype && offer_alone(t, d, w, payload))
-				return;
+		if (table_fits_frame(d, ethertype, payload) && offer_alone(t, d, w, payload))
+			return;
 	}
 }
 

@@ -36,7 +36,8 @@ enum carrier {
 
 /* The order of trying, not truth: a flow whose port or first bytes fit is offered here first. */
 struct hint {
-	uint16_t port;     /* UDP/TCP port of either side, or ethertype for FRAME; 0 = none */
+	uint16_t port;     /* UDP/TCP port of either side, or ethertype for FRAME; 0 = none. A FRAME
+			    * without an ethertype starts with its LLC header: first bytes tell */
 	uint8_t first_len; /* bytes in first, 0 = none */
 	uint8_t first[7];
 };

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Small captures of standard protocols for tests/golden, the same bytes every time:
+  standard.py CASE OUT.pcap"""
+import struct
+import sys
+
+import wire
+
+START = 1772352000.0  # 2026-03-01 08:00:00 UTC
+SWITCH, CAMERA, SERVER = (wire.mac(f"02:00:00:00:00:{n:02x}") for n in (1, 7, 9))
+CAMERA_IP, SERVER_IP, ROUTER_IP = "10.20.0.7", "10.20.0.9", "10.20.0.1"
+
+
+class Talk:
+    """Frames one after the other, a tenth of a second apart."""
+
+    def __init__(self):
+        self.capture, self.time, self.seq = wire.Capture(), START, {}
+
+    def frame(self, frame):
+        self.capture.add(self.time, frame)
+        self.time += 0.1
+
+    def udp(self, src, dst, sport, dport, payload):
+        (src_mac, src_ip), (dst_mac, dst_ip) = src, dst
+        self.frame(wire.ethernet(src_mac, dst_mac, 0x0800, wire.ip(
+            src_ip, dst_ip, 17, wire.udp(src_ip, dst_ip, sport, dport, payload))))
+
+    def segment(self, src, dst, sport, dport, flags, payload=b""):
+        (src_mac, src_ip), (dst_mac, dst_ip) = src, dst
+        seq, ack = self.seq.get((sport, dport), 1000), self.seq.get((dport, sport), 0)
+        self.frame(wire.ethernet(src_mac, dst_mac, 0x0800, wire.ip(src_ip, dst_ip, 6, wire.tcp(
+            src_ip, dst_ip, sport, dport, seq, ack, flags, payload))))
+        self.seq[sport, dport] = seq + len(payload) + bool(flags & (wire.SYN | wire.FIN))
+
+    def tcp(self, client, server, sport, dport, pieces):
+        """pieces: (from the client?, bytes) in order, between a handshake and an end."""
+        self.segment(client, server, sport, dport, wire.SYN)
+        self.segment(server, client, dport, sport, wire.SYN | wire.ACK)
+        self.segment(client, server, sport, dport, wire.ACK)
+        for from_client, payload in pieces:
+            if from_client:
+                self.segment(client, server, sport, dport, wire.PSH | wire.ACK, payload)
+            else:
+                self.segment(server, client, dport, sport, wire.PSH | wire.ACK, payload)
+        self.segment(client, server, sport, dport, wire.FIN | wire.ACK)
+        self.segment(server, client, dport, sport, wire.FIN | wire.ACK)
+
+
+def lldp_tlv(kind, value):
+    return struct.pack("!H", kind << 9 | len(value)) + value
+
+
+def lldp(talk):
+    def med(subtype, text):
+        return lldp_tlv(127, b"\x00\x12\xbb" + bytes([subtype]) + text)
+    group = wire.mac("01:80:c2:00:00:0e")
+    switch = (lldp_tlv(1, b"\x04" + SWITCH) + lldp_tlv(2, b"\x05Gi1/0/7")
+              + lldp_tlv(3, b"\0\x78") + lldp_tlv(4, b"gate west") + lldp_tlv(5, b"access-sw-3")
+              + lldp_tlv(6, b"Example OS 5.4") + lldp_tlv(7, b"\0\x14\0\x04")
+              + lldp_tlv(8, b"\x05\x01\x0a\x14\0\x02\x02\0\0\0\x01\0")
+              + lldp_tlv(127, b"\x00\x80\xc2\x01\x00\x14") + lldp_tlv(0, b""))
+    camera = (lldp_tlv(1, b"\x04" + CAMERA) + lldp_tlv(2, b"\x03" + CAMERA)
+              + lldp_tlv(3, b"\0\x78") + lldp_tlv(5, b"cam-west-7") + lldp_tlv(7, b"\0\x80\0\x80")
+              + lldp_tlv(8, b"\x05\x01\x0a\x14\0\x07\x02\0\0\0\x02\0") + med(5, b"7A1")
+              + med(6, b"10.12.1") + med(8, b"EX0000000001") + med(9, b"Example")
+              + med(10, b"EX-1455") + lldp_tlv(0, b""))
+    talk.frame(wire.ethernet(SWITCH, group, 0x88CC, switch))
+    talk.frame(wire.ethernet(CAMERA, group, 0x88CC, camera))
+
+
+def cdp(talk):
+    def tlv(kind, value):
+        return struct.pack("!HH", kind, 4 + len(value)) + value
+    body = b"\x02\xb4\0\0" + tlv(1, b"access-sw-3") + tlv(
+        2, b"\0\0\0\x01\x01\x01\xcc\0\x04\x0a\x14\0\x02") + tlv(3, b"GigabitEthernet1/0/7") + tlv(
+        4, b"\0\0\0\x28") + tlv(5, b"Example OS\nVersion 15.2") + tlv(6, b"EX-2960") + tlv(
+        0x0A, b"\0\x14")
+    body = body[:2] + struct.pack("!H", wire.checksum(body)) + body[4:]
+    body = b"\xaa\xaa\x03\x00\x00\x0c\x20\x00" + body
+    talk.frame(wire.ethernet(SWITCH, wire.mac("01:00:0c:cc:cc:cc"), len(body), body))
+
+
+CASES = {"lldp-switch-and-camera": lldp, "cdp-switch": cdp}
+
+
+def main():
+    talk = Talk()
+    CASES[sys.argv[1]](talk)
+    talk.capture.write(sys.argv[2])
+
+
+main()
