@@ -30,10 +30,12 @@ void talks_free(struct talks *t)
 {
 	if (!t)
 		return;
-	for (size_t i = 1; i < t->high; i++)
+	for (size_t i = 1; i < t->high; i++) {
 		for (unsigned side = 0; side < 2; side++)
 			if (t->pool[i].flow && t->pool[i].is_stream)
 				buf_done(&t->pool[i].lanes[side].kept);
+		free(t->pool[i].large);
+	}
 	mem_release(t->pool, t->max * sizeof(*t->pool));
 	table_index_free(t->datagrams);
 	table_index_free(t->streams);
@@ -44,6 +46,14 @@ void talk_drop_kept(struct talks *t, struct lane *lane)
 {
 	t->kept -= lane->kept.len;
 	buf_done(&lane->kept);
+}
+
+static void talk_drop_large(struct talks *t, struct talk *talk)
+{
+	t->kept -= talk->large_len;
+	free(talk->large);
+	talk->large = NULL;
+	talk->large_len = 0;
 }
 
 static void nothing(void *ctx, struct slice bytes)
@@ -65,6 +75,7 @@ void talk_release(struct talks *t, struct talk *talk)
 		stream_finish(&talk->lanes[side].stream, &t->budget, &nobody);
 		talk_drop_kept(t, &talk->lanes[side]);
 	}
+	talk_drop_large(t, talk);
 	talk->flow->talk = 0;
 	talk->flow = NULL;
 	talk->next_unused = t->unused;
@@ -193,18 +204,40 @@ static void keep(struct offer *o, const struct said *said)
 	o->talk->said.n_pages = said->n_pages;
 }
 
-/* Feeds one dissector; true when it is (perhaps) its message. */
-static bool offer_to(struct offer *o, unsigned number)
+/* The state that a dissector keeps from one datagram to the next. Where a large one finds no room
+ * the dissector begins anew with each. */
+static void keep_state(struct offer *o, unsigned number, const uint8_t *state)
+{
+	size_t len = table_dissector(number)->state_size;
+	struct talks *t = o->talks;
+	struct talk *talk = o->talk;
+
+	talk->state_of = 0;
+	talk_drop_large(t, talk);
+	if (len > STATE_MAX) {
+		if (t->kept + len > t->kept_max)
+			return;
+		talk->large = mem_new(len, 1);
+		talk->large_len = (uint16_t)len;
+		memcpy(talk->large, state, len);
+		t->kept += len;
+	} else {
+		memcpy(talk->state, state, len);
+	}
+	talk->state_of = (uint8_t)(number + 1);
+}
+
+static bool offer_with(struct offer *o, unsigned number, uint8_t *fresh)
 {
 	const struct dissector *d = table_dissector(number);
 	struct talk *talk = o->talk ? o->talk : scratch(o);
 	struct voice v = voice_new(o->talks, talk, o->where, d);
 	struct cursor in = cursor_over(o->payload);
-	_Alignas(16) uint8_t fresh[STATE_MAX];
 	bool known = o->talk && talk->state_of == number + 1;
+	uint8_t *kept = d->state_size > STATE_MAX ? talk->large : talk->state;
 
 	memset(fresh, 0, d->state_size);
-	struct verdict got = d->feed(known ? talk->state : fresh, &in, o->where, &v.sink);
+	struct verdict got = d->feed(known ? kept : fresh, &in, o->where, &v.sink);
 	if (got.word == VERDICT_NOT_MINE) {
 		if (known)
 			talk->state_of = 0;
@@ -218,11 +251,26 @@ static bool offer_to(struct offer *o, unsigned number)
 		o->flow->settled = true;
 	else if (!o->talk && (v.counted || d->state_size))
 		keep(o, &talk->said);
-	if (o->talk && !known && d->state_size) {
-		memcpy(o->talk->state, fresh, d->state_size);
-		o->talk->state_of = (uint8_t)(number + 1);
-	}
+	if (o->talk && !known && d->state_size)
+		keep_state(o, number, fresh);
 	return true;
+}
+
+/* Apart, so that the others need not clear a large place on the stack. */
+__attribute__((noinline)) static bool offer_large(struct offer *o, unsigned number)
+{
+	_Alignas(16) uint8_t fresh[STATE_LARGE];
+	return offer_with(o, number, fresh);
+}
+
+/* Feeds one dissector; true when it is (perhaps) its message. */
+static bool offer_to(struct offer *o, unsigned number)
+{
+	_Alignas(16) uint8_t fresh[STATE_MAX];
+
+	if (table_dissector(number)->state_size > STATE_MAX)
+		return offer_large(o, number);
+	return offer_with(o, number, fresh);
 }
 
 void talk_datagram(struct talks *t, struct flow *flow, const struct where *w, struct slice payload)

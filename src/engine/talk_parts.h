@@ -10,6 +10,7 @@
 
 enum {
 	STATE_MAX = 256,
+	STATE_LARGE = 4096,  /* of a DATAGRAM dissector: kept apart, from the memory for streams */
 	SAID_ROOM = 1 << 18, /* observations remembered as said */
 	SAID_PAGE = 16,      /* kinds that are counted side by side */
 	SAID_PAGES = 16,     /* pages a talk has; a protocol and its documents use few */
@@ -44,6 +45,8 @@ struct talk {
 	uint8_t state_of; /* datagrams: number + 1 of the dissector whose state this is */
 	bool resync;      /* after a gap: the owner is asked anew */
 	uint16_t resync_tries;
+	uint16_t large_len;
+	uint8_t *large; /* datagrams: a state that does not fit below; NULL = none */
 	struct said said;
 	_Alignas(16) uint8_t state[STATE_MAX];
 	struct where where; /* streams: of the packet being fed */

@@ -144,7 +144,8 @@ struct dissector {
 	const struct hint *hints; /* ended by an all-zero row; NULL = none */
 	const struct mark *marks; /* STREAM, DATAGRAM; NULL = a message may begin with anything */
 	unsigned documents;       /* DOCUMENT: bit mask of 1u << enum document */
-	uint16_t state_size;      /* zeroed per flow; 0 = none; no pointers inside; at most 256 */
+	uint16_t state_size;      /* zeroed per flow; 0 = none; no pointers inside; at most 256,
+				   * of a DATAGRAM at most 4096 */
 	struct verdict (*feed)(void *state, struct cursor *in, const struct where *where,
 			       struct sink *out);
 	const enum obs_kind *emits; /* ended by OBS_KINDS */

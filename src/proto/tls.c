@@ -232,8 +232,8 @@ static struct verdict message(struct tls *tls, struct tls_side *side, uint8_t ty
 	switch (type) {
 	case CLIENT_HELLO:
 		tls->client_hello = true;
-		return tls_client_hello(body, out) ? verdict(VERDICT_NEXT)
-						   : verdict_malformed("ClientHello");
+		return tls_client_hello(body, 't', out) ? verdict(VERDICT_NEXT)
+							: verdict_malformed("ClientHello");
 	case SERVER_HELLO:
 		tls->server_hello = side->is_server = true;
 		if (!tls_server_hello(body, out, &version))

@@ -9,10 +9,10 @@
  *                extensions <2>
  *
  * JA4 (FoxIO, technical_details/JA4.md in github.com/FoxIO-LLC/ja4): a_b_c, where
- *   a = "t", two characters of version, "d" with a server name or "i" without, count of cipher
- *       suites, count of extensions, first and last character of the first ALPN name;
- *   b = 12 digits of SHA-256 of the cipher suites as sorted hex words;
- *   c = 12 digits of SHA-256 of the extension types sorted, without server name and ALPN, then
+ *   a = "t" or "q" (QUIC), two characters of version, "d" with a server name or "i" without, count
+ * of cipher suites, count of extensions, first and last character of the first ALPN name; b = 12
+ * digits of SHA-256 of the cipher suites as sorted hex words; c = 12 digits of SHA-256 of the
+ * extension types sorted, without server name and ALPN, then
  *       "_" and the signature algorithms in their own order.
  * GREASE values (RFC 8701) count nowhere.
  *
@@ -242,7 +242,7 @@ static void hashed_end(const struct hashed *h, struct text *to)
 		text_hex(to, digest[i], 2);
 }
 
-static void ja4(struct hello *hello, struct sink *out)
+static void ja4(struct hello *hello, char carrier, struct sink *out)
 {
 	struct words kept = {.n = 0};
 	struct hashed hashed = {.len = 0};
@@ -251,7 +251,7 @@ static void ja4(struct hello *hello, struct sink *out)
 	if (hello->ciphers.too_many || hello->extensions.too_many || hello->signatures.too_many)
 		return;
 	text_clear(&to);
-	text_byte(&to, 't');
+	text_byte(&to, (uint8_t)carrier);
 	text_word(&to, version_name(hello->version));
 	text_byte(&to, hello->has_server_name ? 'd' : 'i');
 	two_digits(&to, hello->ciphers.n);
@@ -278,7 +278,7 @@ static void ja4(struct hello *hello, struct sink *out)
 	sink_text(out, OBS_TLS_JA4, text_view(&to));
 }
 
-bool tls_client_hello(struct cursor body, struct sink *out)
+bool tls_client_hello(struct cursor body, char carrier, struct sink *out)
 {
 	struct hello hello = {.version = cursor_be16(&body)};
 
@@ -290,7 +290,7 @@ bool tls_client_hello(struct cursor body, struct sink *out)
 	    !extensions(&hello, &body, out))
 		return false;
 	sink_number(out, OBS_TLS_CLIENT_VERSION, hello.version);
-	ja4(&hello, out);
+	ja4(&hello, carrier, out);
 	return true;
 }
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Small captures of standard protocols for tests/golden, the same bytes every time:
   standard.py CASE OUT.pcap"""
+import hashlib
+import hmac
 import struct
 import sys
 
@@ -81,7 +83,61 @@ def cdp(talk):
     talk.frame(wire.ethernet(SWITCH, wire.mac("01:00:0c:cc:cc:cc"), len(body), body))
 
 
-CASES = {"lldp-switch-and-camera": lldp, "cdp-switch": cdp}
+def varint(n):
+    return bytes([n]) if n < 64 else struct.pack("!H", n | 0x4000)
+
+
+def quic_initial(connection, number, frames):
+    """RFC 9001 section 5; needs python3-cryptography."""
+    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    def expand(secret, label, length):
+        label = b"tls13 " + label
+        info = struct.pack("!HB", length, len(label)) + label + b"\0\1"
+        return hmac.new(secret, info, hashlib.sha256).digest()[:length]
+    salt = bytes.fromhex("38762cf7f55934b34d179ae6a4c80cadccbb7f0a")
+    client = expand(hmac.new(salt, connection, hashlib.sha256).digest(), b"client in", 32)
+    key, iv, mask = (expand(client, b"quic " + name, n)
+                     for name, n in ((b"key", 16), (b"iv", 12), (b"hp", 16)))
+    head = bytearray(b"\xc1\0\0\0\x01" + bytes([len(connection)]) + connection + b"\0\0"
+                     + struct.pack("!HH", 2 + len(frames) + 16 | 0x4000, number))
+    nonce = iv[:10] + bytes(a ^ b for a, b in zip(iv[10:], struct.pack("!H", number)))
+    sealed = AESGCM(key).encrypt(nonce, frames, bytes(head))
+    stream = Cipher(algorithms.AES(mask), modes.ECB()).encryptor().update(sealed[2:18])
+    head[0] ^= stream[0] & 15
+    head[-2] ^= stream[1]
+    head[-1] ^= stream[2]
+    return bytes(head) + sealed
+
+
+def client_hello(name, protocol, versions=b"\x03\x04"):
+    def extension(kind, data):
+        return struct.pack("!HH", kind, len(data)) + data
+    host = struct.pack("!HBH", len(name) + 3, 0, len(name)) + name
+    alpn = struct.pack("!HB", len(protocol) + 1, len(protocol)) + protocol
+    extensions = (extension(0, host) + extension(16, alpn)
+                  + extension(43, bytes([len(versions)]) + versions)
+                  + extension(13, b"\0\x04\x04\x03\x08\x04") + extension(10, b"\0\x02\0\x1d"))
+    body = (b"\x03\x03" + bytes(range(32)) + b"\0" + b"\0\x06\x13\x01\x13\x02\x13\x03" + b"\x01\0"
+            + struct.pack("!H", len(extensions)) + extensions)
+    return b"\x01" + struct.pack("!I", len(body))[1:] + body
+
+
+def quic(talk):
+    """A hello in two datagrams, its end first."""
+    def crypto(at, data):
+        return b"\x06" + varint(at) + varint(len(data)) + data
+    hello = client_hello(b"relay.example.org", b"h3")
+    connection = bytes.fromhex("a1a2a3a4a5a6a7a8")
+    camera, server = (CAMERA, CAMERA_IP), (SWITCH, "198.51.100.7")
+    talk.udp(camera, server, 50000, 443, quic_initial(
+        connection, 0, (crypto(60, hello[60:]) + b"\x01").ljust(1162, b"\0")))
+    talk.udp(camera, server, 50000, 443, quic_initial(
+        connection, 1, crypto(0, hello[:60]).ljust(1162, b"\0")))
+
+
+CASES = {"quic-two-datagrams": quic, "lldp-switch-and-camera": lldp, "cdp-switch": cdp}
 
 
 def main():

@@ -19,7 +19,7 @@ struct proto_test {
 	struct where where;
 	struct buf lines;
 	bool taken; /* it took something: its marks count no more */
-	_Alignas(16) uint8_t state[256];
+	_Alignas(16) uint8_t state[4096];
 };
 
 /* Zeroed state, no lines; where: UDP or TCP from 10.0.0.2:40000 to 10.0.0.1:PORT by the client. */
