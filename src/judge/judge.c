@@ -71,6 +71,7 @@ static void ask(const struct judging *j, size_t device)
 	finding_undeclared(j, device);
 	finding_servers(j, device);
 	finding_inbound_sessions(j, device);
+	finding_doors(j, device);
 	finding_identity(j, device);
 }
 

@@ -24,8 +24,8 @@ enum question {
 	QUESTION_CERTIFICATE,   /* does the named certificate cover model and firmware */
 	QUESTION_SERVER_REACHED, /* which servers outside were asked for, attempted, contacted, sent
 				    to */
-	QUESTION_INBOUND,        /* was a session opened from outside */
-	QUESTION_IDENTITY,       /* does a device say one MAC address and use another */
+	QUESTION_INBOUND,  /* was a session opened from outside, or a door for one asked for */
+	QUESTION_IDENTITY, /* does a device say one MAC address and use another */
 	QUESTIONS
 };
 const char *question_name(enum question q); /* "maker", "label", "server reached", ... */

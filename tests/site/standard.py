@@ -137,7 +137,43 @@ def quic(talk):
         connection, 1, crypto(0, hello[:60]).ljust(1162, b"\0")))
 
 
-CASES = {"quic-two-datagrams": quic, "lldp-switch-and-camera": lldp, "cdp-switch": cdp}
+def soap(host, path, action, body):
+    envelope = (b'<?xml version="1.0"?>\r\n<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/'
+                b'envelope/" s:encodingStyle="http://schemas.xmlsoap.org/soap/encoding/"><s:Body>'
+                + body + b"</s:Body></s:Envelope>\r\n")
+    if host:
+        head = b"POST %s HTTP/1.1\r\nHost: %s\r\nSOAPAction: \"%s\"\r\n" % (path, host, action)
+    else:
+        head = b"HTTP/1.1 200 OK\r\n"
+    return head + b'Content-Type: text/xml; charset="utf-8"\r\nContent-Length: %d\r\n\r\n' % len(
+        envelope) + envelope
+
+
+def doors(talk):
+    """One door asked for in each of the three ways; each is granted."""
+    service = b"urn:schemas-upnp-org:service:WANIPConnection:1"
+    ask = (b'<u:AddPortMapping xmlns:u="' + service + b'"><NewRemoteHost></NewRemoteHost>'
+           b"<NewExternalPort>34567</NewExternalPort><NewProtocol>TCP</NewProtocol>"
+           b"<NewInternalPort>554</NewInternalPort><NewInternalClient>10.20.0.7"
+           b"</NewInternalClient><NewEnabled>1</NewEnabled><NewPortMappingDescription>RTSP"
+           b"</NewPortMappingDescription><NewLeaseDuration>0</NewLeaseDuration>"
+           b"</u:AddPortMapping>")
+    agree = b'<u:AddPortMappingResponse xmlns:u="' + service + b'"></u:AddPortMappingResponse>'
+    camera, router = (CAMERA, CAMERA_IP), (SWITCH, ROUTER_IP)
+    talk.tcp(camera, router, 41000, 49152, [
+        (True, soap(b"10.20.0.1:49152", b"/ctl/IPConn", service + b"#AddPortMapping", ask)),
+        (False, soap(None, None, None, agree))])
+    talk.udp(camera, router, 41001, 5351, struct.pack("!BBHHHI", 0, 2, 0, 80, 8000, 3600))
+    talk.udp(router, camera, 5351, 41001, struct.pack("!BBHIHHI", 0, 130, 0, 77, 80, 8000, 3600))
+    nonce, outside = bytes(range(12)), b"\0" * 10 + b"\xff\xff" + b"\xcb\0\x71\x09"
+    mapped = b"\0" * 10 + b"\xff\xff" + b"\x0a\x14\0\x07"
+    talk.udp(camera, router, 41002, 5351, struct.pack("!BBHI", 2, 1, 0, 7200) + mapped + nonce
+             + struct.pack("!B3xHH", 17, 5000, 5000) + b"\0" * 10 + b"\xff\xff\0\0\0\0")
+    talk.udp(router, camera, 5351, 41002, struct.pack("!BBBBII12x", 2, 129, 0, 0, 7200, 77) + nonce
+             + struct.pack("!B3xHH", 17, 5000, 5000) + outside)
+
+
+CASES = {"port-mappings": doors, "quic-two-datagrams": quic, "lldp-switch-and-camera": lldp, "cdp-switch": cdp}
 
 
 def main():

@@ -208,6 +208,51 @@ static void sessions_from_outside(void **state)
 	}
 }
 
+static void a_door_asked_for_is_told(void **state)
+{
+	(void)state;
+	for (int granted = 0; granted < 2; granted++) {
+		struct scene *s = camera(MODULE_MAC);
+		court_says(s, MODULE_MAC, CAM, OBS_PORTMAP_ASKED,
+			   "UPnP: TCP port 8000 outside to 10.0.0.5 port 80", 7);
+		if (granted)
+			scene_text(s, OBS_PORTMAP_GRANTED,
+				   &(struct scene_at){.src_mac = SITE_GW,
+						      .src = "10.0.0.1",
+						      .dst_mac = MODULE_MAC,
+						      .dst = CAM,
+						      .at = 9},
+				   "UPnP");
+		struct court *c = court_of(s, NULL, NULL);
+		const struct finding *f = court_finding(c, QUESTION_INBOUND, MODULE_MAC);
+		assert_int_equal(f->answer, ANSWER_UNEXPLAINED);
+		assert_int_equal(f->severity, SEVERITY_HIGH);
+		assert_non_null(strstr(f->statement, "TCP port 8000 outside to 10.0.0.5 port 80"));
+		assert_non_null(
+			strstr(f->statement, granted ? "The router agreed." : "No agreement"));
+		assert_int_equal(f->n_evidence, 1 + granted);
+		court_free(c);
+	}
+}
+
+static void many_doors_are_counted(void **state)
+{
+	struct scene *s = camera(MODULE_MAC);
+	char text[64];
+	(void)state;
+	for (unsigned i = 0; i < 6; i++) {
+		snprintf(text, sizeof(text), "PCP: TCP port %u outside to itself port 80",
+			 8000 + i);
+		court_says(s, MODULE_MAC, CAM, OBS_PORTMAP_ASKED, text, 7 + i);
+	}
+	struct court *c = court_of(s, NULL, NULL);
+	const struct finding *f = court_finding(c, QUESTION_INBOUND, MODULE_MAC);
+	assert_non_null(strstr(f->statement, "port 8003 outside"));
+	assert_null(strstr(f->statement, "port 8004 outside"));
+	assert_non_null(strstr(f->statement, "and 2 more"));
+	court_free(c);
+}
+
 static void another_mac_than_the_one_used(void **state)
 {
 	struct scene *s = camera(MODULE_MAC);
@@ -486,6 +531,8 @@ int main(void)
 		cmocka_unit_test(others_are_told_quietly),
 		cmocka_unit_test(many_contacts_are_counted_and_bounded),
 		cmocka_unit_test(sessions_from_outside),
+		cmocka_unit_test(a_door_asked_for_is_told),
+		cmocka_unit_test(many_doors_are_counted),
 		cmocka_unit_test(another_mac_than_the_one_used),
 		cmocka_unit_test(declared_and_seen_both_ways),
 		cmocka_unit_test(a_recorder_of_the_site_is_no_surprise),
