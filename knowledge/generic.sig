@@ -643,3 +643,41 @@ source = tcpdump print-cdp.c and Wireshark packet-cdp.c, bits of the capabilitie
 match = switch, multicast filter
 match2 = router
 no_match = host
+
+[snmp-agent-hikvision]
+kind = snmp.object_id
+pattern = ^1\.3\.6\.1\.4\.1\.(39165|50001)(\.|$)
+class = firmware
+grade = F1 S2
+makers = hikvision
+votes = camera +1.0, recorder +1.0
+says = SNMP agent that stands under Hikvision's number in the registry of enterprises
+source = GLPI Agent, lib/GLPI/Agent/SNMP/MibSupport/Hikvision.pm (39165); Home Assistant integration of Hikvision by SNMP (39165 for cameras, 50001 for recorders); sure
+match = 1.3.6.1.4.1.39165.1.1
+match2 = 1.3.6.1.4.1.50001.1
+no_match = 1.3.6.1.4.1.391650
+no_match2 = 1.3.6.1.4.1.8072.3.2.10
+
+[snmp-agent-dahua]
+kind = snmp.object_id
+pattern = ^1\.3\.6\.1\.4\.1\.1004849(\.|$)
+class = firmware
+grade = F1 S2
+makers = dahua
+votes = camera +1.0, recorder +1.0
+says = SNMP agent that stands under the number that Dahua's own MIB uses
+source = DAHUA-SNMP-MIB as used by LibreNMS (includes/discovery of os dahua) and a recorder's answer 1.3.6.1.4.1.1004849.3.2.10 in a public test; sure
+match = 1.3.6.1.4.1.1004849.3.2.10
+no_match = 1.3.6.1.4.1.100484
+
+[snmp-agent-axis]
+kind = snmp.object_id
+pattern = ^1\.3\.6\.1\.4\.1\.368(\.|$)
+class = firmware
+grade = F1 S1
+makers = axis
+votes = camera +1.0
+says = SNMP agent that stands under Axis' number in the registry of enterprises
+source = AXIS-VIDEO-MIB as used by LibreNMS and centreon-plugins; its print servers stand there too; sure
+match = 1.3.6.1.4.1.368.4.1
+no_match = 1.3.6.1.4.1.3680.1

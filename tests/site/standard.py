@@ -173,7 +173,59 @@ def doors(talk):
              + struct.pack("!B3xHH", 17, 5000, 5000) + outside)
 
 
-CASES = {"port-mappings": doors, "quic-two-datagrams": quic, "lldp-switch-and-camera": lldp, "cdp-switch": cdp}
+def ber(tag, *parts):
+    body = b"".join(parts)
+    return bytes([tag]) + (bytes([len(body)]) if len(body) < 128 else
+                           b"\x82" + struct.pack("!H", len(body))) + body
+
+
+def oid(text):
+    arcs = [int(arc) for arc in text.split(".")]
+    out = bytes([arcs[0] * 40 + arcs[1]])
+    for arc in arcs[2:]:
+        digits = [arc & 127]
+        while arc := arc >> 7:
+            digits.append(arc & 127 | 128)
+        out += bytes(reversed(digits))
+    return ber(6, out)
+
+
+def snmp(talk):
+    def message(pdu, *bindings):
+        numbers = b"".join(ber(2, bytes([n])) for n in (7, 0, 0))
+        return ber(0x30, ber(2, b"\1"), ber(4, b"notforyou"), ber(
+            pdu, numbers, ber(0x30, *bindings)))
+    system = "1.3.6.1.2.1.1."
+    camera, recorder = (CAMERA, CAMERA_IP), (SERVER, SERVER_IP)
+    talk.udp(recorder, camera, 42000, 161, message(0xA0, *(
+        ber(0x30, oid(system + n), ber(5)) for n in ("1.0", "2.0", "5.0"))))
+    talk.udp(camera, recorder, 161, 42000, message(
+        0xA2, ber(0x30, oid(system + "1.0"), ber(4, b"Linux camera 4.9.37 armv7l")),
+        ber(0x30, oid(system + "2.0"), oid("1.3.6.1.4.1.99999.2.1")),
+        ber(0x30, oid(system + "5.0"), ber(4, b"cam-west-7"))))
+
+
+def netbios_name(name, service):
+    return b"\x20" + b"".join(bytes([65 + (b >> 4), 65 + (b & 15)])
+                             for b in name.ljust(15) + bytes([service])) + b"\0"
+
+
+def nbns(talk):
+    address = b"\x0a\x14\0\x07"
+    group = (wire.BROADCAST, "10.20.0.255")
+    camera, recorder = (CAMERA, CAMERA_IP), (SERVER, SERVER_IP)
+    talk.udp(camera, group, 137, 137, struct.pack("!6H", 1, 0x2910, 1, 0, 0, 1)
+             + netbios_name(b"CAMWEST7", 0) + b"\0\x20\0\1" + b"\xc0\x0c\0\x20\0\1"
+             + struct.pack("!IHH", 300000, 6, 0) + address)
+    talk.udp(recorder, camera, 137, 137, struct.pack("!6H", 2, 0, 1, 0, 0, 0) + b"\x20CK"
+             + b"A" * 30 + b"\0\0\x21\0\1")
+    names = b"\2" + b"CAMWEST7".ljust(15) + b"\0\4\0" + b"WORKGROUP".ljust(15) + b"\0\x84\0"
+    talk.udp(camera, recorder, 137, 137, struct.pack("!6H", 2, 0x8400, 0, 1, 0, 0) + b"\x20CK"
+             + b"A" * 30 + b"\0\0\x21\0\1" + struct.pack("!IH", 0, len(names) + 46) + names + CAMERA
+             + b"\0" * 40)
+
+
+CASES = {"snmp-system-group": snmp, "nbns-name-and-status": nbns, "port-mappings": doors, "quic-two-datagrams": quic, "lldp-switch-and-camera": lldp, "cdp-switch": cdp}
 
 
 def main():
