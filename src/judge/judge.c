@@ -70,6 +70,7 @@ static void ask(const struct judging *j, size_t device)
 	finding_serial(j, device);
 	finding_undeclared(j, device);
 	finding_servers(j, device);
+	finding_resolvers(j, device);
 	finding_inbound_sessions(j, device);
 	finding_doors(j, device);
 	finding_identity(j, device);

@@ -134,10 +134,12 @@ void finding_documents(const struct judging *j); /* of the whole declaration */
 void finding_servers(const struct judging *j, size_t device);
 void finding_inbound_sessions(const struct judging *j, size_t device);
 void finding_identity(const struct judging *j, size_t device);
-/* finding_door.c */
-void finding_doors(const struct judging *j, size_t device);
 /* Outside, not permitted, not a neighbour on the segment. */
 bool finding_is_unpermitted(const struct contact *c);
+/* finding_door.c */
+void finding_doors(const struct judging *j, size_t device);
+/* finding_resolver.c */
+void finding_resolvers(const struct judging *j, size_t device);
 
 /* twins.c, supplier.c */
 void twins_find(const struct judging *j);

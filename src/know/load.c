@@ -212,8 +212,9 @@ static bool is_suffix(const char *text)
 
 static int take_cloud(void *ctx, const char **f, struct origin at, struct err *err)
 {
-	static const char *const roles[] = {"cloud",  "p2p",   "relay",   "push", "ntp",
-					    "update", "check", "storage", "cdn",  "dns"};
+	static const char *const roles[] = {"cloud", "p2p",    "relay",   "push",
+					    "ntp",   "update", "check",   "storage",
+					    "cdn",   "dns",    "resolver"};
 	struct loading *l = ctx;
 	struct knowledge *k = l->k;
 	int maker = -1;
@@ -231,7 +232,7 @@ static int take_cloud(void *ctx, const char **f, struct origin at, struct err *e
 	if (role == sizeof(roles) / sizeof(roles[0]))
 		return origin_err(err, at,
 				  "role '%s'; use one of cloud, p2p, relay, push, ntp, update, "
-				  "check, storage, cdn, dns",
+				  "check, storage, cdn, dns, resolver",
 				  f[3]);
 	if (strlen(f[5]) != 2 || f[5][0] != 'S' || f[5][1] < '1' || f[5][1] > '4')
 		return origin_err(err, at, "share '%s'; write S1, S2, S3 or S4", f[5]);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Who asked for which name, and what the answer made of it. An address counts only if its owner is
+ * Who asked for which name, and what the answer made of it. An address, the host of a service (SRV,
+ * RFC 2782) or the name behind a reverse name (PTR) counts only if its owner is
  * the name asked or follows from it by CNAME records of the answer section: what a resolver adds
  * beside that was not asked and may be anything. Skipped on purpose: ids, TTLs, EDNS (RFC 6891),
  * DNSSEC records, authority and additional sections.
@@ -8,6 +9,7 @@
 #include "proto/dns_exchange.h"
 
 #include "proto/dns_message.h"
+#include "proto/text.h"
 
 enum {
 	FLAG_RESPONSE = 0x8000,
@@ -18,11 +20,12 @@ enum {
 	RCODE_LAST = 10,       /* RFC 2136 section 2.2, the last below those of EDNS */
 	QUERY_EXTRAS_MAX = 2,  /* additional records of a query: EDNS, a signature */
 	CHAIN_MAX = 12,        /* names on the way from the question to the addresses */
+	SRV_PORT_AT = 4,       /* after priority and weight */
 	ANSWERS_READ_MAX = 512 /* records of one message looked at for the chain */
 };
 
-const enum obs_kind dns_emits[] = {OBS_DNS_QUERY, OBS_DNS_ANSWER, OBS_DNS_ALIAS, OBS_DNS_FAILURE,
-				   OBS_KINDS};
+const enum obs_kind dns_emits[] = {OBS_DNS_QUERY,   OBS_DNS_ANSWER,  OBS_DNS_ALIAS, OBS_DNS_FAILURE,
+				   OBS_DNS_POINTER, OBS_DNS_SERVICE, OBS_KINDS};
 
 /* The names that lead from the question to its addresses; [0] is the question. */
 struct chain {
@@ -106,6 +109,30 @@ static bool grow_chain(struct dns_walk walk, struct chain *chain)
 	return grew && waiting;
 }
 
+/* asked = name, of a service with its port */
+static void say_target(const struct dns_walk *walk, const struct dns_record *r, struct slice asked,
+		       struct sink *out)
+{
+	bool service = r->type == DNS_TYPE_SRV;
+	struct dns_name target;
+	struct dns_text name;
+	struct text said;
+
+	if (!dns_data_name(walk, r, service ? SRV_PORT_AT + 2 : 0, &target) || target.len == 0)
+		return;
+	dns_name_text(&target, &name);
+	text_clear(&said);
+	text_put(&said, asked);
+	text_word(&said, " = ");
+	text_put(&said, dns_text_view(&name));
+	if (service) {
+		struct cursor data = cursor_over(slice_from(r->data, SRV_PORT_AT));
+		text_byte(&said, ':');
+		text_decimal(&said, cursor_be16(&data));
+	}
+	sink_text(out, service ? OBS_DNS_SERVICE : OBS_DNS_POINTER, text_view(&said));
+}
+
 static void observe_answers(struct dns_walk walk, const struct dns_name *asked, struct sink *out)
 {
 	struct chain chain = {.n = 1};
@@ -126,8 +153,12 @@ static void observe_answers(struct dns_walk walk, const struct dns_name *asked, 
 		struct addr a = addr_from_wire(r.data);
 		bool fits = (r.type == DNS_TYPE_A && a.family == 4) ||
 			    (r.type == DNS_TYPE_AAAA && a.family == 6);
-		if (fits && r.class == DNS_CLASS_IN && on_chain(&chain, &r.owner))
+		if (r.class != DNS_CLASS_IN || !on_chain(&chain, &r.owner))
+			continue;
+		if (fits)
 			sink_named_addr(out, OBS_DNS_ANSWER, dns_text_view(&text), &a);
+		else if (r.type == DNS_TYPE_PTR || r.type == DNS_TYPE_SRV)
+			say_target(&walk, &r, dns_text_view(&text), out);
 	}
 }
 

@@ -225,7 +225,25 @@ def nbns(talk):
              + b"\0" * 40)
 
 
-CASES = {"snmp-system-group": snmp, "nbns-name-and-status": nbns, "port-mappings": doors, "quic-two-datagrams": quic, "lldp-switch-and-camera": lldp, "cdp-switch": cdp}
+def dns_name(text):
+    return b"".join(bytes([len(part)]) + part.encode() for part in text.split(".")) + b"\0"
+
+
+def dns(talk):
+    """A reverse name and a service, asked and answered."""
+    camera, router = (CAMERA, CAMERA_IP), (SWITCH, ROUTER_IP)
+    target = dns_name("recorder.example.org")
+    service = struct.pack("!HHH", 1, 0, 5060) + target
+    for ident, name, kind, data in ((1, "9.0.20.10.in-addr.arpa", 12, target),
+                                    (2, "_sip._udp.example.org", 33, service)):
+        question = dns_name(name) + struct.pack("!HH", kind, 1)
+        talk.udp(camera, router, 43000 + ident, 53,
+                 struct.pack("!6H", ident, 0x0100, 1, 0, 0, 0) + question)
+        talk.udp(router, camera, 53, 43000 + ident, struct.pack("!6H", ident, 0x8180, 1, 1, 0, 0)
+                 + question + b"\xc0\x0c" + struct.pack("!HHIH", kind, 1, 300, len(data)) + data)
+
+
+CASES = {"dns-pointer-and-service": dns, "snmp-system-group": snmp, "nbns-name-and-status": nbns, "port-mappings": doors, "quic-two-datagrams": quic, "lldp-switch-and-camera": lldp, "cdp-switch": cdp}
 
 
 def main():

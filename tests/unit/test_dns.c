@@ -42,6 +42,30 @@ static void several_questions_only_at_home(void **state)
 	expect(2053, built(&m), VERDICT_NOT_MINE, "");
 }
 
+static void names_behind_addresses_and_services(void **state)
+{
+	(void)state;
+	put_header(&m, RESPONSE, 1, 2, 0, 0);
+	put_question(&m, "7.0.20.10.in-addr.arpa", 12);
+	put_named(&m, "7.0.20.10.in-addr.arpa", 12, "Cam7.example");
+	put_named(&m, "8.0.20.10.in-addr.arpa", 12, "cam8.example"); /* not asked */
+	expect(53, built(&m), VERDICT_NEXT, "dns.pointer 7.0.20.10.in-addr.arpa = cam7.example\n");
+
+	put_header(&m, RESPONSE, 1, 2, 0, 0);
+	put_question(&m, "_sip._udp.example", 33);
+	put_record(&m, "_sip._udp.example", 33, 6 + strlen("gate.example") + 2);
+	put16(&m, 1);
+	put16(&m, 0);
+	put16(&m, 5060);
+	put_name(&m, "gate.example");
+	put_record(&m, "_sip._udp.example", 33, 7); /* no such service */
+	put16(&m, 0);
+	put16(&m, 0);
+	put16(&m, 0);
+	put8(&m, 0);
+	expect(53, built(&m), VERDICT_NEXT, "dns.service _sip._udp.example = gate.example:5060\n");
+}
+
 static void answer_follows_aliases_of_the_question(void **state)
 {
 	(void)state;
@@ -267,6 +291,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(asks_for_a_name),
 		cmocka_unit_test(several_questions_only_at_home),
+		cmocka_unit_test(names_behind_addresses_and_services),
 		cmocka_unit_test(answer_follows_aliases_of_the_question),
 		cmocka_unit_test(aliases_in_any_order_and_in_a_ring),
 		cmocka_unit_test(answer_with_pointers_and_both_families),
