@@ -681,3 +681,39 @@ says = SNMP agent that stands under Axis' number in the registry of enterprises
 source = AXIS-VIDEO-MIB as used by LibreNMS and centreon-plugins; its print servers stand there too; sure
 match = 1.3.6.1.4.1.368.4.1
 no_match = 1.3.6.1.4.1.3680.1
+
+[gb28181-camera]
+kind = gb28181.id
+pattern = ^[0-9]{10}13[12][0-9]{7}$
+class = control
+grade = F2 S4
+votes = camera +2.5, other -1.5
+says = registers as a camera by GB/T 28181, the standard of China's surveillance networks: firmware made for that market, whoever wrote it
+source = GB/T 28181-2016 annex D, types 131 and 132; the same in several public implementations of the type table
+match = 34020000001320000001
+match2 = 11010500001310000001
+no_match = 34020000002000000001
+no_match2 = 3402000000132000000
+
+[gb28181-recorder]
+kind = gb28181.id
+pattern = ^[0-9]{10}11[1238][0-9]{7}$
+class = control
+grade = F2 S4
+votes = recorder +2.5, other -1.0
+says = registers as a recorder or encoder by GB/T 28181, the standard of China's surveillance networks: firmware made for that market, whoever wrote it
+source = GB/T 28181-2016 annex D, types 111, 112, 113 and 118; the same in several public implementations of the type table
+match = 34020000001180000001
+no_match = 34020000001320000001
+
+[gb28181-answers]
+kind = gb28181.message
+pattern = ^Response (DeviceInfo|DeviceStatus|Catalog|ConfigDownload|RecordInfo)$
+class = control
+grade = F2 S4
+votes = camera +1.5, recorder +1.5, other -1.0
+says = answers by GB/T 28181, the standard of China's surveillance networks: firmware made for that market, whoever wrote it
+source = GB/T 28181-2016 annex A
+match = Response DeviceInfo
+no_match = Query DeviceInfo
+no_match2 = Notify Keepalive

@@ -243,7 +243,34 @@ def dns(talk):
                  + question + b"\xc0\x0c" + struct.pack("!HHIH", kind, 1, 300, len(data)) + data)
 
 
-CASES = {"dns-pointer-and-service": dns, "snmp-system-group": snmp, "nbns-name-and-status": nbns, "port-mappings": doors, "quic-two-datagrams": quic, "lldp-switch-and-camera": lldp, "cdp-switch": cdp}
+def sip(talk):
+    """A camera registers at a platform, is asked what it is, and answers."""
+    camera, platform = (CAMERA, CAMERA_IP), (SERVER, SERVER_IP)
+    own, domain = b"34020000001320000007", b"3402000000"
+
+    def message(line, sender, body=b""):
+        head = (line + b"\r\nVia: SIP/2.0/UDP 10.20.0.7:5060;branch=z9hG4bK7\r\nFrom: <sip:" + sender
+                + b"@" + domain + b">;tag=7\r\nTo: <sip:" + own + b"@" + domain
+                + b">\r\nCall-ID: 7\r\nCSeq: 1 X\r\nUser-Agent: Embedded\r\n")
+        kind = b"Content-Type: Application/MANSCDP+xml\r\n" if body else b""
+        return head + kind + b"Content-Length: %d\r\n\r\n" % len(body) + body
+    server = b"34020000002000000001"
+    ids = b"<CmdType>DeviceInfo</CmdType><SN>17</SN><DeviceID>" + own + b"</DeviceID>"
+    xml = b'<?xml version="1.0" encoding="GB2312"?>\r\n'
+    talk.udp(camera, platform, 5060, 5060, message(
+        b"REGISTER sip:" + server + b"@" + domain + b" SIP/2.0", own))
+    talk.udp(platform, camera, 5060, 5060, message(b"SIP/2.0 200 OK", own))
+    talk.udp(platform, camera, 5060, 5060, message(
+        b"MESSAGE sip:" + own + b"@" + domain + b" SIP/2.0", server,
+        xml + b"<Query>" + ids + b"</Query>"))
+    talk.udp(camera, platform, 5060, 5060, message(
+        b"MESSAGE sip:" + server + b"@" + domain + b" SIP/2.0", own,
+        xml + b"<Response>" + ids + b"<Result>OK</Result><DeviceName>IPC</DeviceName>"
+        b"<Manufacturer>Example</Manufacturer><Model>EX-1455</Model><Firmware>V5.5.0</Firmware>"
+        b"<Channel>1</Channel></Response>\r\n"))
+
+
+CASES = {"sip-gb28181": sip, "dns-pointer-and-service": dns, "snmp-system-group": snmp, "nbns-name-and-status": nbns, "port-mappings": doors, "quic-two-datagrams": quic, "lldp-switch-and-camera": lldp, "cdp-switch": cdp}
 
 
 def main():
