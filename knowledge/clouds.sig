@@ -1,0 +1,182 @@
+; Rendezvous and relay protocols of makers' clouds: a device that speaks one calls that cloud whatever
+; its label says. What both sides of a session send, and what phones and servers send, names no maker:
+; the phone that asks for a camera is no camera. Names of servers stand in clouds.csv.
+
+[pppp-registers]
+kind = pppp.message
+pattern = ^(device registers|device announces itself|search answered)$
+class = cloud
+grade = F3 S4
+makers =
+says = registers with a rendezvous server of the PPPP network, or answers its search: a licensed library in cameras of many makers
+source = pmarrapese/iot p2p/dissector; palant.info overview of PPPP, 2025; DavidVentura/cam-reverse
+match = device registers
+no_match = client asks for a device
+
+[pppp-reached]
+kind = pppp.message
+pattern = ^told to open a path to a peer$
+class = cloud
+grade = F3 S4
+makers =
+says = a PPPP server told somebody to open a path: a peer on the Internet is connecting
+source = pmarrapese/iot p2p/dissector: sent by the server to either side
+match = told to open a path to a peer
+no_match = opens a path
+
+[pppp-id-vstarcam]
+kind = pppp.device_id
+pattern = ^(VST[ABCDFGHJKLMNP]|VC0|QHSV|ROSS|ISRP|GCMN|ELSA)-
+class = cloud
+grade = F3 S2
+makers = vstarcam
+says = PPPP device number with a prefix given out to VStarcam
+source = palant.info overview of PPPP, 2025; pmarrapese/iot lansearch.py; magicus/pppp-dissector PPPP.md
+match = VSTB-123456-KLMNP
+match2 = QHSV-000123-ABCDE
+no_match = VSTX-123456-KLMNP
+no_match2 = TNPUSAC-123456-KLMNP
+
+[pppp-id-yi]
+kind = pppp.device_id
+pattern = ^TNP(CHN[AB]|USA[CM]|XGAC)-
+class = cloud
+grade = F3 S2
+makers = yi
+says = PPPP device number with a prefix given out to Yi
+source = palant.info overview of PPPP, 2025
+match = TNPUSAC-654321-QRSTV
+no_match = TNPUSAX-654321-QRSTV
+
+[pppp-id-xiaomi]
+kind = pppp.device_id
+pattern = ^XMSYSGB-
+class = cloud
+grade = F3 S3
+makers = xiaomi
+says = PPPP device number with the prefix of Xiaomi's camera platform, which other labels use too
+source = palant.info overview of PPPP, 2025; AlexxIT/go2rtc pkg/xiaomi/miss
+match = XMSYSGB-123456-KLMNP
+no_match = XMSYSG-123456-KLMNP
+
+[pppp-id-hichip]
+kind = pppp.device_id
+pattern = ^(AAFF|IIII|MMMM|NNNN|PPPP|SSA[AHKT]|SSSS|TTTT)-
+class = cloud
+grade = F3 S2
+makers = hichip
+says = PPPP device number with a prefix of HiChip's CamHi network
+source = palant.info overview of PPPP, 2025
+match = SSAA-123456-FBBBC
+no_match = SSAB-123456-FBBBC
+
+[pppp-id-shared-eeee]
+kind = pppp.device_id
+pattern = ^EEEE-
+class = cloud
+grade = F3 S3
+makers = hichip, vstarcam
+says = PPPP device number with a prefix that the networks of HiChip and of VStarcam both use
+source = palant.info overview of PPPP, 2025
+match = EEEE-123456-FBBBC
+no_match = EEEA-123456-FBBBC
+
+[pppp-id-meari]
+kind = pppp.device_id
+pattern = ^ECIPCM-
+class = cloud
+grade = F3 S2
+makers = meari
+says = PPPP device number with the prefix of Meari's network
+source = palant.info overview of PPPP, 2025
+match = ECIPCM-123456-KLMNP
+no_match = ECIPCX-123456-KLMNP
+
+[pppp-id-abus]
+kind = pppp.device_id
+pattern = ^(CGAG|CGYU|CHXX|CMAG|CTAI|WGAG)-
+class = cloud
+grade = F2 S3
+makers =
+brand = ABUS
+says = PPPP device number with a prefix of the network of ABUS's App2Cam
+source = palant.info overview of PPPP, 2025
+match = CGAG-123456-KLMNP
+no_match = CGAX-123456-KLMNP
+
+[pppp-id-tuya]
+kind = pppp.device_id
+pattern = ^TUYASA-
+class = cloud
+grade = F3 S4
+makers =
+says = PPPP device number with the prefix of Tuya's platform, used by many labels
+source = palant.info overview of PPPP, 2025
+match = TUYASA-123456-KLMNP
+no_match = TUYA-123456-KLMNP
+
+[pppp-id-shix]
+kind = pppp.device_id
+pattern = ^(D[BG]G|DGO[ACE]?|DGOG|NMSA|PIXA|PIZ)-
+class = cloud
+grade = F3 S3
+makers =
+says = PPPP device number with a prefix of the SHIX apps (365Cam and others); the builder is not known
+source = palant.info overview of PPPP, 2025
+match = DGOA-123456-KLMNP
+no_match = DGXX-123456-KLMNP
+
+[pppp-id-ysxlite]
+kind = pppp.device_id
+pattern = ^(BATC|BATE|PTZ[AB]?|TBAT)-
+class = cloud
+grade = F3 S3
+makers =
+says = PPPP device number with a prefix of the YsxLite app; the builder is not known
+source = palant.info overview of PPPP, 2025; DavidVentura/cam-reverse, captured registration
+match = BATC-609580-HVDCS
+no_match = BATD-609580-HVDCS
+
+[pppp-id-lookcam]
+kind = pppp.device_id
+pattern = ^(BHCC|FHBB|GHBB|AYSA?|TUT)-
+class = cloud
+grade = F3 S3
+makers =
+says = PPPP device number with a prefix of the LookCam apps; the builder is not known
+source = palant.info, A look at a P2P camera (LookCam app), 2025
+match = GHBB-123456-KLMNP
+no_match = GHBC-123456-KLMNP
+
+[pppp-key-vstarcam]
+kind = pppp.device_key
+pattern = ^(2dd36107|2cd46006)$
+class = cloud
+grade = F3 S2
+makers = vstarcam
+says = registers under the PPPP key of VStarcam's own phrases
+source = palant.info on VStarcam firmware, 2025; key bytes recomputed from the published phrases
+match = 2dd36107
+no_match = 6997cc19
+
+[pppp-key-camera]
+kind = pppp.device_key
+pattern = ^6997cc19$
+class = cloud
+grade = F3 S3
+makers =
+says = registers under the PPPP key of the phrase camera, of the SHIX apps' group
+source = magicus/pppp-dissector PPPP.md; recomputed, gives the published search probe 2cba5f5d
+match = 6997cc19
+no_match = none
+
+[pppp-signed]
+kind = pppp.form
+pattern = ^signed registration$
+class = cloud
+grade = F3 S3
+makers = yi
+says = registers by the signed form of Yi's fork of PPPP
+source = pmarrapese/iot p2p/dissector; palant.info overview of PPPP, 2025
+match = signed registration
+no_match = counterpart of the signed registration

@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Captures of the cases named clouds-*: devices and phones with makers' rendezvous servers. Nothing
+in them comes from a real device.
+
+  clouds.py CASE... | --all    writes tests/golden/CASE/input.pcap"""
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "site"))
+import wire  # noqa: E402
+
+CAMERA, PHONE, ROUTER = "02:00:00:00:00:10", "02:00:00:00:00:20", "02:00:00:00:00:01"
+CAMERA_IP, PHONE_IP, SERVER_IP, OTHER_IP = "10.30.0.10", "10.30.0.20", "203.0.113.9", "198.51.100.7"
+MACS = {CAMERA_IP: CAMERA, PHONE_IP: PHONE}
+
+
+class Talk:
+    """A capture on the site's segment: addresses outside are behind the router."""
+
+    def __init__(self):
+        self.capture, self.time = wire.Capture(), 1767225600.0
+
+    def frame(self, src, dst, protocol, payload):
+        self.time += 0.25
+        macs = [wire.mac(MACS.get(a, ROUTER)) for a in (src, dst)]
+        if dst.endswith(".255"):
+            macs[1] = wire.BROADCAST
+        self.capture.add(self.time, wire.ethernet(*macs, 0x0800, wire.ip(src, dst, protocol, payload)))
+
+    def udp(self, src, sport, dst, dport, payload):
+        self.frame(src, dst, 17, wire.udp(src, dst, sport, dport, payload))
+
+    def tcp(self, client, sport, server, dport, pieces):
+        """pieces: (from client, bytes)"""
+        ends = {True: (client, sport, server, dport), False: (server, dport, client, sport)}
+        at = {True: 1000, False: 9000}
+
+        def send(up, flags, payload=b""):
+            a, ap, b, bp = ends[up]
+            self.frame(a, b, 6, wire.tcp(a, b, ap, bp, at[up], at[not up] if flags & wire.ACK else 0,
+                                         flags, payload))
+            at[up] += len(payload) + bool(flags & (wire.SYN | wire.FIN))
+
+        send(True, wire.SYN)
+        send(False, wire.SYN | wire.ACK)
+        send(True, wire.ACK)
+        for up, payload in pieces:
+            send(up, wire.PSH | wire.ACK, payload)
+            send(not up, wire.ACK)
+        send(True, wire.FIN | wire.ACK)
+        send(False, wire.FIN | wire.ACK)
+        send(True, wire.ACK)
+
+
+# PPPP: src/proto/pppp_message.c and pppp_cipher.c say how it is put together.
+PPPP_TABLE = bytes.fromhex(
+    "7c9ce84a13dedcb22f2123e4307b3d8cbc0b270c3cf79ae7087196009785efc1"
+    "1fc4dba1c2ebd901faba3b05b81587832872d18b5ad6da9358feaacc6e1bf0a3"
+    "88ab43c00db545384f502266207f075b14981d9ba72ab9a8cbf1fc4947063eb1"
+    "0e043a945eee541134dd4df9ecc7c9e3781a6f706ba4bda95dd5f8e5bb26af42"
+    "37d8e1020aae5f1cc573094e6924906d12b319ad748a2940f52dbea559e0f479"
+    "d24bce8982488425c6912ba2fb8fe9a6b09e3f65f603312eac0f952c5ced39b7"
+    "336c567eb4a0fd7a815351868d9f77ff6a80dfe2bf10d775645776f355cdd0c8"
+    "18e6364162cf99f2324c67606192cad3ea637d16b68ed46835c3529d46441e17")
+
+
+def pppp_key(phrase):
+    mixed = 0
+    for byte in phrase:
+        mixed ^= byte
+    return [sum(phrase) & 255, -sum(phrase) & 255, sum(b // 3 for b in phrase) & 255, mixed]
+
+
+def pppp_obfuscate(key, clear):
+    out, last = bytearray(), 0
+    for byte in clear:
+        last = byte ^ PPPP_TABLE[(key[last & 3] + last) & 255]
+        out.append(last)
+    return bytes(out)
+
+
+def pppp(code, payload=b""):
+    return bytes([0xF1, code]) + len(payload).to_bytes(2, "big") + payload
+
+
+def pppp_uid(prefix, number, check):
+    return prefix.ljust(8, b"\0") + number.to_bytes(4, "big") + check.ljust(8, b"\0")
+
+
+def pppp_address(address, port):
+    raw = bytes(int(n) for n in address.split("."))
+    return b"\0\2" + port.to_bytes(2, "little") + raw[::-1] + bytes(8)
+
+
+def pppp_wrapped(random, clear):
+    m = pppp_obfuscate(pppp_key(random.hex().upper().encode()), clear)
+    lo, hi = 0x43, 0x53
+    for i, byte in enumerate(m):
+        was, lo = lo, hi ^ byte ^ lo
+        if i % 2 == 0:
+            hi = byte ^ was ^ m[len(m) - 1 - i]
+    return len(m).to_bytes(2, "big") + b"\x68\0" + random + bytes([lo, hi]) + m
+
+
+def clouds_pppp(talk):
+    """A camera registers and is called, a phone asks for another; both in clear."""
+    uid = pppp_uid(b"VSTB", 123456, b"KLMNP")
+    registers = pppp(0x10, uid + bytes([8, 0, 2, 1]) + pppp_address(CAMERA_IP, 32108))
+    camera = (CAMERA_IP, 32108, SERVER_IP, 32100)
+    server = (SERVER_IP, 32100, CAMERA_IP, 32108)
+    talk.udp(*camera, pppp(0x00))
+    talk.udp(*server, pppp(0x01, pppp_address("192.0.2.77", 40001)))
+    for _ in range(3):
+        talk.udp(*camera, registers)
+        talk.udp(*server, pppp(0x11, b"\0\x08\0\0"))
+    talk.udp(*server, pppp(0x40, pppp_address(OTHER_IP, 51000)))
+    talk.udp(CAMERA_IP, 32108, OTHER_IP, 51000, pppp(0x41, uid))
+    talk.udp(OTHER_IP, 51000, CAMERA_IP, 32108, pppp(0x42, uid))
+    talk.udp(CAMERA_IP, 32108, OTHER_IP, 51000, pppp(0xD0, b"\xd1\1\0\0" + bytes(32)))
+    wanted = pppp_uid(b"TNPUSAC", 654321, b"QRSTV")
+    talk.udp(PHONE_IP, 45678, SERVER_IP, 32100, pppp(0x20, wanted + pppp_address(PHONE_IP, 45678)))
+    talk.udp(PHONE_IP, 45679, "10.30.0.255", 32108, pppp(0x30))
+    talk.udp(CAMERA_IP, 32108, PHONE_IP, 45679, pppp(0x41, uid))
+
+
+def clouds_pppp_obfuscated(talk):
+    """The same under a published key, under one that nobody published, and wrapped in TCP 443."""
+    uid = pppp_uid(b"BATC", 609580, b"HVDCS")
+    registers = pppp(0x10, uid + bytes([8, 0, 2, 1]) + pppp_address(CAMERA_IP, 32108))
+    for port, phrase in ((32100, b"camera"), (60722, b"a phrase of ours")):
+        key = pppp_key(phrase)
+        talk.udp(CAMERA_IP, 32108, SERVER_IP, port, pppp_obfuscate(key, registers))
+        talk.udp(SERVER_IP, port, CAMERA_IP, 32108, pppp_obfuscate(key, pppp(0x11, b"\0\x08\0\0")))
+    key = pppp_key(b"a phrase of ours")
+    talk.tcp(CAMERA_IP, 50123, OTHER_IP, 443, [
+        (True, pppp_wrapped(b"\x3c\x5f", pppp_obfuscate(key, registers))),
+        (False, pppp_wrapped(b"\x11\x22", pppp_obfuscate(key, pppp(0x11, b"\0\x08\0\0"))))])
+
+
+CASES = {name.replace("_", "-"): case for name, case in list(globals().items())
+         if name.startswith("clouds_")}
+
+
+def main():
+    for name in CASES if sys.argv[1:] == ["--all"] else sys.argv[1:]:
+        talk = Talk()
+        CASES[name](talk)
+        folder = HERE / name
+        folder.mkdir(exist_ok=True)
+        talk.capture.write(folder / "input.pcap")
+        (folder / "origin.md").write_text(
+            f"{CASES[name].__doc__}\n\nGenerated by `python3 tests/golden/clouds.py {name}`. No real "
+            "device is in it.\n")
+
+
+main()
