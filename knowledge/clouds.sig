@@ -180,3 +180,26 @@ says = registers by the signed form of Yi's fork of PPPP
 source = pmarrapese/iot p2p/dissector; palant.info overview of PPPP, 2025
 match = signed registration
 no_match = counterpart of the signed registration
+
+[iotc-answers]
+kind = iotc.message
+pattern = ^device('s| answers)
+class = cloud
+grade = F3 S4
+makers =
+says = answers as a device of the Kalay (IOTC) P2P network: a licensed library in cameras, doorbells and feeders of many makers
+source = AlexxIT/go2rtc pkg/tutk
+match = device answers
+match2 = device's keep-alive
+no_match = client searches or connects
+
+[iotc-newer]
+kind = iotc.message
+pattern = ^device answers, 51 CC form$
+class = cloud
+grade = F3 S3
+makers =
+says = answers in the newer form of Kalay's search, so far seen in Wyze's cameras
+source = AlexxIT/go2rtc pkg/tutk/dtls, which leaves open whether others use it
+match = device answers, 51 CC form
+no_match = keep-alive, 51 CC form

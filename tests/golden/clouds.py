@@ -3,6 +3,7 @@
 in them comes from a real device.
 
   clouds.py CASE... | --all    writes tests/golden/CASE/input.pcap"""
+import struct
 import sys
 from pathlib import Path
 
@@ -136,6 +137,39 @@ def clouds_pppp_obfuscated(talk):
     talk.tcp(CAMERA_IP, 50123, OTHER_IP, 443, [
         (True, pppp_wrapped(b"\x3c\x5f", pppp_obfuscate(key, registers))),
         (False, pppp_wrapped(b"\x11\x22", pppp_obfuscate(key, pppp(0x11, b"\0\x08\0\0"))))])
+
+
+def iotc_scramble(clear):
+    """src/proto/iotc.c backwards; what is behind the last whole block stays."""
+    def rotate(block, add):
+        words = struct.unpack("<4I", block)
+        return struct.pack("<4I", *((w >> (4 * i + add) | w << (32 - 4 * i - add)) & 0xFFFFFFFF
+                                    for i, w in enumerate(words)))
+
+    moved = (11, 9, 8, 15, 13, 10, 12, 14, 2, 1, 5, 0, 6, 4, 7, 3)
+    out = b""
+    while len(clear) >= 16:
+        block, turned = rotate(clear[:16], 1), bytearray(16)
+        for i, to in enumerate(moved):
+            turned[to] = block[i] ^ b"Charlie is the d"[i]
+        out, clear = out + rotate(bytes(turned), 3), clear[16:]
+    return out + clear
+
+
+def iotc(code, who, body):
+    return iotc_scramble(b"\4\2\x19\2" + struct.pack("<HHHB", len(body), 0, code, who) + bytes(5) + body)
+
+
+def clouds_iotc(talk):
+    """A phone asks a master server for a camera, searches it on the LAN and is answered."""
+    uid = b"ABCDEFGHIJKLMNOPQRST"
+    talk.udp(PHONE_IP, 45000, SERVER_IP, 10001, iotc(0x0203, 0x34, uid.ljust(96, b"\0")))
+    talk.udp(SERVER_IP, 10001, PHONE_IP, 45000,
+             iotc(0x0301, 0x43, bytes(22) + b"\x4e\x20" + bytes([198, 51, 100, 7]) + bytes(4)))
+    talk.udp(PHONE_IP, 45001, "10.30.0.255", 32761, iotc(0x0601, 0x21, uid.ljust(52, b"\0")))
+    talk.udp(CAMERA_IP, 32761, PHONE_IP, 45001, iotc(0x0602, 0x12, uid.ljust(184, b"\0")))
+    talk.udp(CAMERA_IP, 32761, PHONE_IP, 45001, iotc(0x0428, 0x12, bytes(8)))
+    talk.udp(CAMERA_IP, 40000, SERVER_IP, 10001, iotc(0x0201, 0x14, bytes(48)))
 
 
 CASES = {name.replace("_", "-"): case for name, case in list(globals().items())

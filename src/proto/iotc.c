@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * IOTC (Kalay): the P2P of a licensed library in cameras, doorbells and feeders of many makers:
+ * with master servers (UDP 10001 and others), on the LAN (32761) and between peers (any port).
+ *
+ *   0 04 02 | version | stage | 4 length of what follows the head, little-endian | 6 sequence |
+ *   8 command, little-endian 2 | who speaks to whom | .. | 16 device id 20 or other contents
+ *
+ * All of it is scrambled by blocks of 16: the four words rotated, bytes moved, XORed with the first
+ * 16 letters of a phrase, the words rotated again. Only whole blocks are read here. Undoing the
+ * first block gives mark, length and command at once, which is what a message is known by.
+ *   0601 client searches or connects: id      0602 device answers
+ *   0203 client asks a master for a device: id    0301 told where: port 38, IPv4 40
+ *   0401 0402 0404 way over a server          0407 0427 client's data, keep-alive; 0408 0428
+ * device's How a device registers with its master isn't published: such messages are known by their
+ * head and told by number.
+ *
+ * A newer form is not scrambled: 51 CC | .. | 4 command: 1002 search, 1202 keep-alive, 1502 DTLS |
+ *   6 length less 12 | 8 FFFF from the device.
+ *
+ * Source: AlexxIT/go2rtc pkg/tutk (crypto.go, session0.go, dtls/conn_dtls.go).
+ */
+#include "proto/dissector.h"
+
+#include "proto/say.h"
+
+enum { BLOCK = 16, BLOCKS = 3, ID_AT = 16, ID_LEN = 20, DATA_MAX = 32 };
+
+struct iotc_flow {
+	uint8_t data;
+};
+
+struct command {
+	uint16_t code;
+	bool data;
+	enum obs_kind id; /* whose the id at 16 is; OBS_KINDS = it has none */
+	const char *name;
+};
+
+static const struct command commands[] = {
+	{0x0601, false, OBS_IOTC_WANTED_ID, "client searches or connects"},
+	{0x0602, false, OBS_IOTC_DEVICE_ID, "device answers"},
+	{0x1007, false, OBS_KINDS, "asks for its public address"},
+	{0x0203, false, OBS_IOTC_WANTED_ID, "client asks for a device"},
+	{0x0301, false, OBS_KINDS, "told where a device is"},
+	{0x0401, false, OBS_IOTC_SESSION_ID, "way over a server"},
+	{0x0402, false, OBS_IOTC_SESSION_ID, "way over a server"},
+	{0x0404, false, OBS_IOTC_SESSION_ID, "way over a server"},
+	{0x0407, true, OBS_KINDS, "client's data"},
+	{0x0408, true, OBS_KINDS, "device's data"},
+	{0x0427, false, OBS_KINDS, "client's keep-alive"},
+	{0x0428, false, OBS_KINDS, "device's keep-alive"},
+};
+
+static uint32_t rotated(uint32_t v, unsigned by)
+{
+	return v << by | v >> (32 - by);
+}
+
+/* Each word rotated left by 4 bits more than the one before. */
+static void rotate_words(uint8_t block[BLOCK], unsigned first)
+{
+	for (unsigned i = 0; i < BLOCK; i += 4) {
+		uint32_t v = (uint32_t)block[i] | (uint32_t)block[i + 1] << 8 |
+			     (uint32_t)block[i + 2] << 16 | (uint32_t)block[i + 3] << 24;
+		v = rotated(v, i + first);
+		for (unsigned b = 0; b < 4; b++)
+			block[i + b] = (uint8_t)(v >> 8 * b);
+	}
+}
+
+static void unscramble(struct slice wire, uint8_t clear[BLOCK])
+{
+	static const uint8_t from[BLOCK] = {11, 9, 8, 15, 13, 10, 12, 14, 2, 1, 5, 0, 6, 4, 7, 3};
+	static const char phrase[] = "Charlie is the d";
+	uint8_t turned[BLOCK];
+
+	memcpy(turned, wire.at, BLOCK);
+	rotate_words(turned, 3);
+	for (unsigned i = 0; i < BLOCK; i++)
+		clear[i] = turned[from[i]] ^ (uint8_t)phrase[i];
+	rotate_words(clear, 1);
+}
+
+static void say_id(struct slice id, enum obs_kind kind, struct sink *out)
+{
+	for (size_t i = 0; i < id.len; i++)
+		if (!((id.at[i] >= 'A' && id.at[i] <= 'Z') || (id.at[i] >= '0' && id.at[i] <= '9')))
+			return;
+	sink_text(out, kind, id);
+}
+
+static void say_unknown(uint16_t code, uint8_t who, struct sink *out)
+{
+	struct text name;
+
+	text_clear(&name);
+	text_word(&name, "other message ");
+	text_hex(&name, code, 4);
+	text_byte(&name, '/');
+	text_hex(&name, who, 2);
+	sink_text(out, OBS_IOTC_MESSAGE, text_view(&name));
+}
+
+static void say_contents(const struct command *command, struct slice clear, struct sink *out)
+{
+	struct cursor c = cursor_over(clear);
+
+	if (clear.len < (size_t)BLOCK * BLOCKS)
+		return;
+	cursor_skip(&c, ID_AT);
+	if (command->id != OBS_KINDS)
+		say_id(cursor_take(&c, ID_LEN), command->id, out);
+	if (command->code == 0x0301) {
+		cursor_skip(&c, 24);
+		struct addr a = addr_from_wire(cursor_take(&c, 4));
+		if (!addr_is_unspecified(&a))
+			sink_addr(out, OBS_IOTC_PEER, &a);
+	}
+}
+
+static struct verdict say(struct iotc_flow *flow, struct slice clear, struct sink *out)
+{
+	struct cursor c = cursor_over(clear);
+	struct text version;
+
+	cursor_skip(&c, 2);
+	text_clear(&version);
+	text_hex(&version, cursor_u8(&c), 2);
+	cursor_skip(&c, 5);
+	uint16_t code = cursor_le16(&c);
+	uint8_t who = cursor_u8(&c);
+	sink_text(out, OBS_IOTC_VERSION, text_view(&version));
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		if (commands[i].code != code)
+			continue;
+		sink_text(out, OBS_IOTC_MESSAGE, slice_text(commands[i].name));
+		say_contents(&commands[i], clear, out);
+		bool enough = commands[i].data && ++flow->data >= DATA_MAX;
+		return verdict(enough ? VERDICT_DONE : VERDICT_NEXT);
+	}
+	say_unknown(code, who, out);
+	return verdict(VERDICT_NEXT);
+}
+
+static struct verdict scrambled(struct iotc_flow *flow, struct slice wire, struct sink *out)
+{
+	uint8_t clear[BLOCK * BLOCKS];
+	size_t blocks = wire.len / BLOCK < BLOCKS ? wire.len / BLOCK : BLOCKS;
+
+	unscramble(wire, clear);
+	struct cursor c = cursor_over(slice_of(clear, BLOCK));
+	uint16_t mark = cursor_be16(&c);
+	cursor_skip(&c, 2);
+	if (mark != 0x0402 || cursor_le16(&c) + (size_t)BLOCK != wire.len)
+		return verdict(VERDICT_NOT_MINE);
+	for (size_t i = 1; i < blocks; i++)
+		unscramble(slice_from(wire, i * BLOCK), &clear[i * BLOCK]);
+	return say(flow, slice_of(clear, blocks * BLOCK), out);
+}
+
+static struct verdict newer(struct iotc_flow *flow, struct cursor *in, struct sink *out)
+{
+	size_t whole = cursor_left(in);
+
+	cursor_skip(in, 4);
+	uint16_t code = cursor_le16(in), len = cursor_le16(in), from = cursor_le16(in);
+	if (!cursor_fine(in) || len + (size_t)12 != whole)
+		return verdict(VERDICT_NOT_MINE);
+	if (code == 0x1002 && whole == 52) {
+		sink_text(out, OBS_IOTC_MESSAGE,
+			  slice_text(from == 0xffff ? "device answers, 51 CC form"
+						    : "client searches or connects, 51 CC form"));
+		return verdict(VERDICT_NEXT);
+	}
+	if (code == 0x1202 && whole == 48) {
+		sink_text(out, OBS_IOTC_MESSAGE, slice_text("keep-alive, 51 CC form"));
+		return verdict(VERDICT_NEXT);
+	}
+	if (code != 0x1502 || whole < 48)
+		return verdict(VERDICT_NOT_MINE);
+	sink_text(out, OBS_IOTC_MESSAGE, slice_text("DTLS, 51 CC form"));
+	return verdict(++flow->data < DATA_MAX ? VERDICT_NEXT : VERDICT_DONE);
+}
+
+static struct verdict feed(void *state, struct cursor *in, const struct where *where,
+			   struct sink *out)
+{
+	(void)where;
+	if (cursor_left(in) < BLOCK)
+		return verdict(VERDICT_NOT_MINE);
+	if (cursor_peek(in, 0) == 0x51 && cursor_peek(in, 1) == 0xcc)
+		return newer(state, in, out);
+	return scrambled(state, cursor_rest(in), out);
+}
+
+static const struct hint hints[] = {{.port = 32761}, {.port = 10001}, {0}};
+static const enum obs_kind emits[] = {
+	OBS_IOTC_MESSAGE, OBS_IOTC_DEVICE_ID, OBS_IOTC_WANTED_ID, OBS_IOTC_SESSION_ID,
+	OBS_IOTC_VERSION, OBS_IOTC_PEER,      OBS_KINDS};
+
+extern const struct dissector iotc_dissector;
+const struct dissector iotc_dissector = {
+	.name = "iotc",
+	.carrier = CARRIER_DATAGRAM,
+	.hints = hints,
+	.state_size = sizeof(struct iotc_flow),
+	.feed = feed,
+	.emits = emits,
+};
