@@ -203,3 +203,40 @@ says = answers in the newer form of Kalay's search, so far seen in Wyze's camera
 source = AlexxIT/go2rtc pkg/tutk/dtls, which leaves open whether others use it
 match = device answers, 51 CC form
 no_match = keep-alive, 51 CC form
+
+[dhp2p-device]
+kind = dhp2p.message
+pattern = ^device('s (RTSP|HTTP) reply in the tunnel| opened its port)$
+class = cloud
+grade = F3 S2
+makers = dahua
+says = serves a port of its own through Dahua's P2P tunnel
+source = khoanguyen-3fc/dh-p2p; that 12 CONN comes from the device is read from its client
+match = device opened its port
+match2 = device's RTSP reply in the tunnel
+no_match = client wants a port of the device
+no_match2 = data in the tunnel
+
+[dhp2p-either-side]
+kind = dhp2p.message
+pattern = ^(DHGET|DHPOST)$
+class = cloud
+grade = F0 S2
+makers = dahua
+says = asks Dahua's rendezvous servers; phones and programs ask in the same words as devices may, so this weighs little
+source = khoanguyen-3fc/dh-p2p, client's side only; a device's own registration has not been published
+match = DHGET
+no_match = answer
+no_match2 = tunnel heartbeat
+
+[dhp2p-client]
+kind = dhp2p.user
+pattern = ^(P2PClient|cba1b29e32cb17aa46b8ff9e73c7f40b)$
+class = cloud
+grade = F3 S4
+makers =
+votes = camera -1.0, recorder -1.0, other +1.0
+says = asks Dahua's rendezvous servers as an app or program does: it looks for a device, it is none
+source = khoanguyen-3fc/dh-p2p src/dh.rs, two versions
+match = P2PClient
+no_match = admin

@@ -172,6 +172,33 @@ def clouds_iotc(talk):
     talk.udp(CAMERA_IP, 40000, SERVER_IP, 10001, iotc(0x0201, 0x14, bytes(48)))
 
 
+def ptcp(kind, data=b""):
+    head = b"PTCP" + struct.pack("!5I", 0, 0, 0x0002FFFB, 0, 0)
+    return head + struct.pack("!II", kind << 24 | len(data), 0x01020304) + bytes(4) + data
+
+
+def clouds_dhp2p(talk):
+    """A phone asks for a recorder by serial number, tests the path, and opens its RTSP port."""
+    phone, server = (PHONE_IP, 46000, SERVER_IP, 8800), (SERVER_IP, 8800, PHONE_IP, 46000)
+    user = (b'CSeq: 1\r\nX-WSSE: UsernameToken Username="P2PClient", PasswordDigest="eA==", Nonce="1", '
+            b'Created="2026-01-01T00:00:00Z"\r\n\r\n')
+    talk.udp(*phone, b"DHGET /online/p2psrv/3X00000PAA00000 HTTP/1.1\r\n" + user)
+    talk.udp(*server, b"HTTP/1.1 200 OK\r\nCSeq: 1\r\n\r\n<body><US>198.51.100.7:8800</US></body>")
+    talk.udp(*phone, b"DHPOST /device/3X00000PAA00000/p2p-channel HTTP/1.1\r\n" + user
+             + b"<body><LocalAddr>127.0.0.1:46000</LocalAddr></body>")
+    talk.udp(*server, b"HTTP/1.1 200 OK\r\nCSeq: 1\r\n\r\n<body><PubAddr>192.0.2.77:40001</PubAddr></body>")
+    stun = bytes.fromhex("0001000c fefdfcfb fefdfcfbfaf9f8f7f6f5f4f3 802a0008 0102030405060708")
+    phone, camera = (PHONE_IP, 46000, CAMERA_IP, 40001), (CAMERA_IP, 40001, PHONE_IP, 46000)
+    talk.udp(*phone, bytes(255 - b for b in stun))
+    talk.udp(*camera, bytes(255 - b for b in b"\1\1" + stun[2:]))
+    talk.udp(*phone, b"PTCP" + struct.pack("!5I", 0, 0, 0x0002FFFB, 0, 0) + b"\0\3\1\0")
+    talk.udp(*phone, ptcp(0x11, struct.pack("!I", 554) + bytes([127, 0, 0, 1])))
+    talk.udp(*camera, ptcp(0x12, b"CONN"))
+    talk.udp(*phone, ptcp(0x10, b"OPTIONS rtsp://127.0.0.1/ RTSP/1.0\r\nCSeq: 1\r\n\r\n"))
+    talk.udp(*camera, ptcp(0x10, b"RTSP/1.0 200 OK\r\nCSeq: 1\r\n\r\n"))
+    talk.udp(*camera, ptcp(0x13))
+
+
 CASES = {name.replace("_", "-"): case for name, case in list(globals().items())
          if name.startswith("clouds_")}
 
