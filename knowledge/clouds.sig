@@ -240,3 +240,16 @@ says = asks Dahua's rendezvous servers as an app or program does: it looks for a
 source = khoanguyen-3fc/dh-p2p src/dh.rs, two versions
 match = P2PClient
 no_match = admin
+
+[bcudp-device]
+kind = bcudp.message
+pattern = ^D2[A-Z]_
+class = cloud
+grade = F3 S2
+makers = reolink
+says = speaks as a device in BcUDP, the P2P and search protocol of Baichuan's (Reolink's) firmware
+source = QuantumEntangledAndy/neolink bcudp; thirtythreeforty/neolink dissector
+match = D2R_HB
+match2 = D2C_C_R
+no_match = C2D_C
+no_match2 = R2D_C

@@ -5,6 +5,7 @@ in them comes from a real device.
   clouds.py CASE... | --all    writes tests/golden/CASE/input.pcap"""
 import struct
 import sys
+import zlib
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -197,6 +198,31 @@ def clouds_dhp2p(talk):
     talk.udp(*phone, ptcp(0x10, b"OPTIONS rtsp://127.0.0.1/ RTSP/1.0\r\nCSeq: 1\r\n\r\n"))
     talk.udp(*camera, ptcp(0x10, b"RTSP/1.0 200 OK\r\nCSeq: 1\r\n\r\n"))
     talk.udp(*camera, ptcp(0x13))
+
+
+def bcudp(transaction, xml):
+    key = (0x1F2D3C4B, 0x5A6C7F8D, 0x38172E4B, 0x8271635A, 0x863F1A2B, 0xA5C6F7D8, 0x8371E1B4,
+           0x17F2D3A5)
+    stream = b"".join(struct.pack("<I", k + transaction & 0xFFFFFFFF) for k in key)
+    body = bytes(b ^ stream[i % 32] for i, b in enumerate(xml.encode()))
+    # zlib's CRC-32 begins and ends turned round; beginning with 0 here undoes both
+    crc = zlib.crc32(body, 0xFFFFFFFF) ^ 0xFFFFFFFF
+    return b"\x3a\xcf\x87\x2a" + struct.pack("<4I", len(body), 1, transaction, crc) + body
+
+
+def clouds_bcudp(talk):
+    """A camera asks the middle man, registers and keeps alive; a phone asks for another camera."""
+    uid, wanted = "95270000ABCDEFGH", "95270001ABCDEFGH"
+    talk.udp(CAMERA_IP, 41000, SERVER_IP, 9999, bcudp(7, f"<P2P><D2M_Q><uid>{uid}</uid></D2M_Q></P2P>"))
+    talk.udp(SERVER_IP, 9999, CAMERA_IP, 41000, bcudp(
+        7, "<P2P><M2D_Q_R><reg><ip>198.51.100.7</ip><port>58200</port></reg><rsp>0</rsp></M2D_Q_R></P2P>"))
+    for turn in range(2):
+        talk.udp(CAMERA_IP, 41000, OTHER_IP, 58200, bcudp(
+            8 + turn, f"<P2P><D2R_HB><uid>{uid}</uid></D2R_HB></P2P>"))
+    talk.udp(PHONE_IP, 42000, SERVER_IP, 9999, bcudp(
+        0xFFFFFFF0, f"<P2P><C2M_Q><uid>{wanted}</uid><p>MAC</p></C2M_Q></P2P>"))
+    talk.udp(CAMERA_IP, 41000, "192.0.2.77", 43000,
+             b"\x10\xcf\x87\x2a" + struct.pack("<4I", 9, 0, 1, 4) + b"\xf0\xde\xbc\x0a")
 
 
 CASES = {name.replace("_", "-"): case for name, case in list(globals().items())
