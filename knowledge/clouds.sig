@@ -253,3 +253,50 @@ match = D2R_HB
 match2 = D2C_C_R
 no_match = C2D_C
 no_match2 = R2D_C
+
+[safeproto-device]
+kind = safeproto.message
+pattern = ^(device opens a path, V3 0c00|server's command [0-9a-f]{4})$
+class = cloud
+grade = F3 S2
+makers = hikvision, ezviz
+says = speaks as a device in the private protocols of Hikvision's and EZVIZ's cloud
+source = pedropaulovc/hikconnect-web src/lib/p2p; RenierM26/pyEzvizApi hcnetsdk.py
+match = device opens a path, V3 0c00
+match2 = server's command 3004
+no_match = client's command 3003
+no_match2 = V3 0c01
+
+[safeproto-either-side]
+kind = safeproto.message
+pattern = ^public address asked$
+class = cloud
+grade = F0 S2
+makers = hikvision, ezviz
+says = asks servers of Hikvision's and EZVIZ's cloud for its public address; their apps ask in the same words, so this weighs little
+source = public capture study of an EZVIZ doorbell; pedropaulovc/hikconnect-web src/lib/p2p/stun-client.ts
+match = public address asked
+no_match = public address told
+
+[vtm-program]
+kind = vtm.message
+pattern = ^stream asked$
+class = cloud
+grade = F3 S4
+makers =
+says = fetches a camera's pictures from a relay of EZVIZ's cloud: a program does so
+source = RenierM26/pyEzvizApi stream.py
+match = stream asked
+no_match = stream answered
+
+[ezviz-mqtt-user]
+kind = mqtt.user
+pattern = ^[A-HJ-Z][0-9]{8}$
+class = cloud
+grade = F0 S3
+makers = ezviz, hikvision
+says = message server user in the form of EZVIZ's and Hikvision's nine-character serial numbers
+source = public capture study of an EZVIZ doorbell: its user name is its serial number; the form alone is weak
+match = C00000001
+no_match = C0000001
+no_match2 = admin

@@ -3,6 +3,7 @@
 in them comes from a real device.
 
   clouds.py CASE... | --all    writes tests/golden/CASE/input.pcap"""
+import hashlib
 import struct
 import sys
 import zlib
@@ -223,6 +224,47 @@ def clouds_bcudp(talk):
         0xFFFFFFF0, f"<P2P><C2M_Q><uid>{wanted}</uid><p>MAC</p></C2M_Q></P2P>"))
     talk.udp(CAMERA_IP, 41000, "192.0.2.77", 43000,
              b"\x10\xcf\x87\x2a" + struct.pack("<4I", 9, 0, 1, 4) + b"\xf0\xde\xbc\x0a")
+
+
+def safeproto(command, body):
+    return (b"\x9e\xba\xac\xe9\1\0\0\0" + struct.pack("!6I", 1, 0, command, 0, len(body), 0) + body
+            + hashlib.md5(body).digest() + bytes(16))
+
+
+def safe_v3(operation, attributes):
+    whole = bytearray(b"\xe2\2" + struct.pack("!HIHBB", operation, 1, 0x6234, 12, 0) + attributes)
+    crc = 0
+    for byte in whole:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ 0x8C if crc & 1 else crc >> 1
+    whole[11] = crc
+    return bytes(whole)
+
+
+def mqtt_connect(client, user, password):
+    fields = b"".join(struct.pack("!H", len(f)) + f for f in (client, user, password))
+    body = b"\0\4MQTT\4\xc2\0\x3c" + fields
+    return b"\x10" + bytes([len(body)]) + body
+
+
+def clouds_safeproto(talk):
+    """A doorbell says hello to its message server, learns its public address and opens a path; a
+    program speaks to it on the LAN, and fetches pictures from a relay."""
+    talk.tcp(CAMERA_IP, 51000, SERVER_IP, 31006, [
+        (True, mqtt_connect(b"C00000001", b"C00000001", b"test")), (False, b"\x20\2\0\0")])
+    request = b"<Request><DevSerial>C00000001</DevSerial></Request>"
+    talk.udp(CAMERA_IP, 33000, SERVER_IP, 6002, safeproto(0x0812, request))
+    talk.udp(SERVER_IP, 6002, CAMERA_IP, 33000, safeproto(
+        0x0811, b'<Response><Client Address="192.0.2.77" Port="40001"/></Response>'))
+    talk.udp(CAMERA_IP, 33000, "100.64.96.243", 10257, safeproto(0x0812, request))
+    talk.udp(CAMERA_IP, 33000, OTHER_IP, 52000, safe_v3(0x0C00, b"\x77\4\0\0\0\1\xff\0"))
+    talk.udp(OTHER_IP, 52000, CAMERA_IP, 33000, safe_v3(0x0C01, b"\xff\0"))
+    talk.tcp(PHONE_IP, 51001, CAMERA_IP, 9010, [
+        (True, safeproto(0x3003, bytes(16))), (False, safeproto(0x3004, bytes(16)))])
+    talk.tcp(PHONE_IP, 51002, SERVER_IP, 8554, [
+        (True, bytes.fromhex("24000003 0001 013b 0a0b0c")),
+        (False, bytes.fromhex("24000002 0001 013c 0a0b 24010004 0002 0000 000001ba"))])
 
 
 CASES = {name.replace("_", "-"): case for name, case in list(globals().items())
