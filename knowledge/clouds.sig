@@ -300,3 +300,127 @@ source = public capture study of an EZVIZ doorbell: its user name is its serial 
 match = C00000001
 no_match = C0000001
 no_match2 = admin
+
+[nat8765-asks]
+kind = nat8765.message
+pattern = ^(addresses of the cloud asked|own address asked|second server spoken to)$
+class = cloud
+grade = F1 S2
+makers = xiongmai
+says = speaks to the servers of Xiongmai's cloud; whether its apps do so in the same words is not known, so this weighs little
+source = KostasEreksonas/DVRIP_analysis: dissector and captures of one camera; one source
+match = addresses of the cloud asked
+no_match = address told
+
+[kp2p-registers]
+kind = kp2p.message
+pattern = ^device registers$
+class = cloud
+grade = F3 S2
+makers = juan
+says = registers as a device by KP2P, the protocol of Juan's EseeCloud
+source = public study with captures of one camera: 68 registrations to the real servers; one source
+match = device registers
+no_match = keep-alive
+
+[kp2p-user-agent]
+kind = http.user_agent
+pattern = ^KP2P$
+class = cloud
+grade = F2 S2
+makers = juan
+says = names itself KP2P, the protocol of Juan's EseeCloud, when it asks where to register
+source = public study with captures of one camera: POST /address/device at ngw.dvr163.com
+match = KP2P
+no_match = KP2P/2.0 player
+
+[kp2p-address-path]
+kind = http.path
+pattern = ^/(address/device\?sn=|message/message\?method=post_v2&eseeid=)
+class = cloud
+grade = F3 S2
+makers = juan
+says = checks in as a device of Juan's EseeCloud
+source = three published captures of cameras, ngw.dvr163.com
+match = /address/device?sn=JAX0000000000010&max_ch=1
+match2 = /message/message?method=post_v2&eseeid=4700000010
+no_match = /address/devices
+
+[v380-device-path]
+kind = http.path
+pattern = ^/(v1/ipc/alivetype|api/v3/alarm_server_list|api/v1/detection/alarm|url/belong)$
+class = cloud
+grade = F3 S2
+makers = macro-video
+says = checks in as a device of Macro-video's V380 cloud
+source = published boot capture of a camera, 2026
+match = /v1/ipc/alivetype
+match2 = /api/v1/detection/alarm
+no_match = /user/pc-login
+
+[nvdvr-either-side]
+kind = nvdvr.message
+pattern = ^other message with a device's name$
+class = cloud
+grade = F0 S2
+makers = macro-video
+says = names a camera of Macro-video's V380 network to a server; the form of a camera's own message has not been published, so this weighs little
+source = published boot capture of a camera: repeated messages to port 8877; two public programs
+match = other message with a device's name
+no_match = client asks for a device
+
+[autonat-either-side]
+kind = autonat.message
+pattern = ^hello$
+class = cloud
+grade = F0 S2
+makers = tvt
+says = says hello to a server of TVT's AutoNAT; clients say it in the same words, so this weighs little
+source = two published captures of clients
+match = hello
+no_match = hello between peers
+
+[naxclow-device-path]
+kind = http.path
+pattern = ^/app/api/ApiSysDevicesBatch/registerDevices
+class = cloud
+grade = F3 S2
+makers = naxclow
+says = registers as a device of Naxclow's V720 cloud
+source = intx82/a9-v720 fake_server.md, captured
+match = /app/api/ApiSysDevicesBatch/registerDevices?batch=A9_X4_V12&random=XXX&token=XXX
+no_match = /app/api/ApiServer/getServer
+
+[meari-redirect-path]
+kind = http.path
+pattern = ^/ppstrongs/redirect
+class = cloud
+grade = F1 S2
+makers = meari
+says = asks Meari's cloud which region it belongs to; whether apps ask the same is not known
+source = published DNS and request log of a device; one source
+match = /ppstrongs/redirect
+no_match = /ppstrongs
+
+[tuya-mqtt-client]
+kind = mqtt.client_id
+pattern = ^(tuyalink_[0-9a-z]{8,32}|acon_[0-9a-z]{8,32})$
+class = cloud
+grade = F3 S4
+makers =
+says = message server client name in the form of Tuya's platform, used by cameras, plugs and lamps of many labels
+source = tuya/tuya-iot-core-sdk, in several public copies
+match = tuyalink_6c95875d0f5ba69607nzfl
+match2 = acon_1234567890abcdef
+no_match = tuya_daemon
+
+[tuya-mqtt-user]
+kind = mqtt.user
+pattern = ^[0-9a-z]{8,32}\|signMethod=hmacSha256,timestamp=[0-9]{10,13},secure[mM]ode=1,accessType=1
+class = cloud
+grade = F3 S4
+makers =
+says = message server user name in the form of Tuya's platform, used by cameras, plugs and lamps of many labels
+source = tuya/tuya-iot-core-sdk, in several public copies
+match = 6c95875d0f5ba69607nzfl|signMethod=hmacSha256,timestamp=1700000000,secureMode=1,accessType=1
+no_match = dev|securemode=3,signmethod=hmacsha1

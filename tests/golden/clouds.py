@@ -267,6 +267,51 @@ def clouds_safeproto(talk):
         (False, bytes.fromhex("24000002 0001 013c 0a0b 24010004 0002 0000 000001ba"))])
 
 
+def clouds_autonat(talk):
+    """A client asks an AutoNAT server for a recorder; the recorder says hello too."""
+    def hello(connection):
+        return struct.pack("<6I", 0x00010002, connection, 0, 0, connection, 0) + b"\xfe\xfe\0\1"
+
+    def request(xml):
+        return struct.pack("<8I", 0x00010102, 1, 1, 0, 2, 1, 256, len(xml) + 1) + xml + b"\0"
+
+    talk.udp(CAMERA_IP, 34000, SERVER_IP, 8989, hello(0x0594B0E1))
+    talk.udp(PHONE_IP, 34001, SERVER_IP, 8989, hello(0x2182D36D))
+    talk.udp(PHONE_IP, 34001, SERVER_IP, 8989, request(
+        b'<Nat version="0.4.0.1"><Cmd id="10006"><DeviceNo>N00000000001</DeviceNo></Cmd></Nat>'))
+    talk.udp(SERVER_IP, 8989, PHONE_IP, 34001, request(
+        b'<Nat version="0.4.0.1"><Cmd id="10006"><Status>0</Status><DevicePeerIp>198.51.100.7'
+        b'</DevicePeerIp></Cmd></Nat>'))
+
+
+def clouds_kp2p(talk):
+    """A camera asks where to register, registers over UDP, keeps alive bare over TCP."""
+    talk.tcp(CAMERA_IP, 35000, SERVER_IP, 80, [
+        (True, b"POST /address/device?sn=JAX0000000000010&max_ch=1 HTTP/1.1\r\nHost: ngw.dvr163.com\r\n"
+               b"User-Agent: KP2P\r\nContent-Length: 0\r\n\r\n"),
+        (False, b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")])
+    head = b"\xab\xbc\xcd\xde%c\0\0\0\0\0\1\0\x13\xa0\x21\0\x00\xd9\x5d\x02"
+    talk.udp(CAMERA_IP, 35001, OTHER_IP, 19000,
+             head % 0x11 + bytes(8) + b"\x60\0\0\0" + b"4700000010" + bytes(86))
+    talk.tcp(CAMERA_IP, 35002, OTHER_IP, 19000, [(True, head % 0 + bytes(12))])
+
+
+def clouds_nvdvr(talk):
+    """An app asks for a camera and is told a relay; a camera sends its name."""
+    name = b"39000010.nvdvr.net".ljust(32, b"\0")
+    talk.udp(PHONE_IP, 36000, SERVER_IP, 8877, b"\2\7\0" + b"20088112343741100"[:15] + bytes(8) + name)
+    talk.udp(SERVER_IP, 8877, PHONE_IP, 36000, b"\xcf" + name + b"198.51.100.7".ljust(17, b"\0") + b"\xb6\x22")
+    talk.udp(CAMERA_IP, 36001, SERVER_IP, 8877, b"\x99" + b"39000011.nvdvr.net".ljust(32, b"\0"))
+
+
+def clouds_nat8765(talk):
+    """A camera and the two servers of its cloud."""
+    talk.udp(CAMERA_IP, 37000, SERVER_IP, 8765, bytes.fromhex("1220f10503000000"))
+    talk.udp(SERVER_IP, 8765, CAMERA_IP, 37000, bytes.fromhex("1220ea0300000000"))
+    talk.udp(CAMERA_IP, 37000, OTHER_IP, 7999, bytes.fromhex("1420f50500000000"))
+    talk.udp(OTHER_IP, 7999, CAMERA_IP, 37000, bytes.fromhex("1420f40500000000"))
+
+
 CASES = {name.replace("_", "-"): case for name, case in list(globals().items())
          if name.startswith("clouds_")}
 
