@@ -1,0 +1,108 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Captures of one device asked by one client over a control protocol, for the golden cases:
+
+  control.py CASE OUT.pcap
+
+Nothing in them comes from a real device; names, serial numbers and addresses are made up."""
+import json
+import struct
+import sys
+
+import wire
+
+CLIENT = (wire.mac("02:00:00:00:00:02"), "10.0.0.2")
+DEVICE = (wire.mac("02:00:00:00:00:07"), "10.0.0.7")
+START = 1772323200  # 2026-03-01 00:00:00 UTC
+
+
+def ask(data):
+    return True, data
+
+
+def say(data):
+    return False, data
+
+
+class Talk:
+    """One capture; each connect() is a TCP conversation with handshake and end."""
+
+    def __init__(self):
+        self.capture, self.time, self.port = wire.Capture(), float(START), 40000
+
+    def connect(self, port, pieces, close=True):
+        self.port += 1
+        ports, seq = (self.port, port), [1000, 5000]
+
+        def send(from_client, flags, payload=b""):
+            a, b = (CLIENT, DEVICE) if from_client else (DEVICE, CLIENT)
+            me, other = (0, 1) if from_client else (1, 0)
+            segment = wire.tcp(a[1], b[1], *(ports if from_client else ports[::-1]), seq[me],
+                               seq[other] if flags & wire.ACK else 0, flags, payload)
+            self.time += 0.002
+            self.capture.add(self.time, wire.ethernet(a[0], b[0], 0x0800,
+                                                      wire.ip(a[1], b[1], 6, segment)))
+            seq[me] += len(payload) + (1 if flags & (wire.SYN | wire.FIN) else 0)
+
+        send(True, wire.SYN)
+        send(False, wire.SYN | wire.ACK)
+        send(True, wire.ACK)
+        for from_client, data in pieces:
+            for at in range(0, len(data), 1400):
+                send(from_client, wire.ACK | wire.PSH, data[at:at + 1400])
+        if close:
+            send(True, wire.FIN | wire.ACK)
+            send(False, wire.FIN | wire.ACK)
+            send(True, wire.ACK)
+
+
+def http(path, body, kind, method="GET", asked=b"", status="200 OK"):
+    head = f"{method} {path} HTTP/1.1\r\nHost: 10.0.0.7\r\nContent-Length: {len(asked)}\r\n\r\n"
+    reply = (f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n")
+    return [ask(head.encode() + asked), say(reply.encode() + body)]
+
+
+def dvrip_head(command, sub=0, body=b"", middle=bytes(16), end=bytes(8)):
+    return struct.pack("<BBBBI", command, sub, 0, 0x58, len(body)) + middle + end + body
+
+
+def dvrip_call(number, value):
+    body = json.dumps(value).encode() + b"\n"
+    return struct.pack("<IIIIIIII", 0xF6, len(body), number, 0, len(body), 0, 0x12345678, 0) + body
+
+
+def dvrip_recorder(talk):
+    """Realm, login, serial number and version, then remote calls: a recorder."""
+    def info(which, text):
+        return [ask(dvrip_head(0xA4, middle=bytes([which]) + bytes(15))),
+                say(dvrip_head(0xB4, body=text, middle=bytes([which]) + bytes(15)))]
+
+    asks = bytes.fromhex("050201010000a1aa")
+    talk.connect(37777, [
+        ask(dvrip_head(0xA0, 1, end=asks)),
+        say(dvrip_head(0xB0, body=b"Realm:Login to 1A2B3C4PAA00003\r\nRandom:1234567890\r\n\r\n")),
+        ask(dvrip_head(0xA0, 5, b"user&&0123456789ABCDEF", end=bytes.fromhex("050200080000a1aa"))),
+        say(dvrip_head(0xB0, middle=bytes.fromhex("00081009010200007856341200000000"),
+                       end=bytes.fromhex("0600f90000000000"))),
+        *info(7, b"1A2B3C4PAA00003"), *info(8, b"3.200.0000.0.R,build:2019-01-01"),
+        *info(29, b"General"),
+        ask(dvrip_call(1, {"method": "magicBox.getDeviceType", "params": None, "id": 1,
+                           "session": 305419896})),
+        say(dvrip_call(1, {"id": 1, "params": {"type": "DVR-16"}, "result": True,
+                           "session": 305419896})),
+    ])
+
+
+CASES = {
+    "dvrip-recorder": dvrip_recorder,
+}
+
+
+def main():
+    talk = Talk()
+    CASES[sys.argv[1]](talk)
+    talk.capture.write(sys.argv[2])
+
+
+if __name__ == "__main__":
+    main()
