@@ -93,7 +93,42 @@ def dvrip_recorder(talk):
     ])
 
 
+def netip(number, value, answer=True):
+    body = json.dumps(value).encode() + b"\n\0"
+    return struct.pack("<BBHIIBBHI", 0xFF, answer, 0, 6, 0, 0, 0, number, len(body)) + body
+
+
+def netip_camera(talk):
+    """Login, system information, network configuration, then video on a second connection."""
+    talk.connect(34567, [
+        ask(netip(1000, {"EncryptType": "MD5", "LoginType": "DVRIP-Web", "PassWord": "0" * 8,
+                         "UserName": "user"}, False)),
+        say(netip(1001, {"AliveInterval": 21, "ChannelNum": 1, "DeviceType ": "IPC",
+                         "ExtraChannel": 0, "Ret": 100, "SessionID": "0x00000006"})),
+        ask(netip(1020, {"Name": "SystemInfo", "SessionID": "0x00000006"}, False)),
+        say(netip(1021, {"Name": "SystemInfo", "Ret": 100, "SessionID": "0x00000006",
+                         "SystemInfo": {"BuildTime": "2020-01-01 00:00:00",
+                                        "DeviceRunTime": "0x00000010",
+                                        "EncryptVersion": "Unknown",
+                                        "HardWare": "XM530_50X50-WG_8M",
+                                        "HardWareVersion": "Unknown",
+                                        "SerialNo": "0011223344556677",
+                                        "SoftWareVersion": "V5.00.R02.00000000.10010.000000"}})),
+        ask(netip(1042, {"Name": "NetWork.NetCommon", "SessionID": "0x00000006"}, False)),
+        say(netip(1043, {"Name": "NetWork.NetCommon", "NetWork.NetCommon": {
+            "GateWay": "0x0100000A", "HostIP": "0x0700000A", "HostName": "LocalHost",
+            "MAC": "02:00:00:00:00:07", "TCPPort": 34567, "UDPPort": 34568}, "Ret": 100})),
+    ])
+    talk.connect(34567, [
+        ask(netip(1413, {"Name": "OPMonitor", "SessionID": "0x00000006"}, False)),
+        say(netip(1414, {"Name": "OPMonitor", "Ret": 100, "SessionID": "0x00000006"})),
+        say(struct.pack("<BBHIIBBHI", 0xFF, 1, 0, 6, 0, 0, 0, 1412, 64)
+            + b"\0\0\1\xfc\2\x19\x28\x18" + bytes(56)),
+    ])
+
+
 CASES = {
+    "netip-camera": netip_camera,
     "dvrip-recorder": dvrip_recorder,
 }
 
