@@ -109,3 +109,52 @@ says = firmware version in Xiongmai's form
 source = recorded system information in the Besder-6024PB-XMA501 repository
 match = V5.00.R02.00030747.10010.349f17.0000000
 no_match = V5.00
+
+[bc-answers]
+kind = bc.message
+pattern = ^(login|version|system|identity) answered$|^media sent$
+class = control
+grade = F3 S2
+makers = reolink
+votes = camera +1.5, recorder +1.0, other -2.0
+says = answers on the private control protocol of Baichuan's firmware (Reolink)
+source = thirtythreeforty/neolink dissector/protocol.md and messages.md; no imitation seen
+match = login answered
+match2 = media sent
+no_match = login asked
+
+[bc-wifi-camera]
+kind = bc.field
+pattern = ^(type=wifi_solo_ipc|typeInfo=(WIFI_)?IPC)$
+class = control
+grade = F1 S2
+votes = camera +2.5, recorder -1.0
+says = says at the login that it is a camera
+source = thirtythreeforty/neolink dissector/messages.md
+match = type=wifi_solo_ipc
+match2 = typeInfo=IPC
+no_match = typeInfo=NVR
+
+[bc-board]
+kind = bc.field
+pattern = ^(hardwareVersion|detail)=IPC_[0-9A-Z]+$
+class = control
+grade = F2 S2
+makers = reolink
+votes = camera +1.0
+says = names a board in the form of Reolink's cameras
+source = thirtythreeforty/neolink dissector/messages.md
+match = hardwareVersion=IPC_517SD5
+match2 = detail=IPC_51716M110000000100000
+no_match = hardwareVersion=1.0
+
+[bc-firmware]
+kind = bc.firmware
+pattern = ^v[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+_[0-9]{8}
+class = control
+grade = F2 S2
+makers = reolink
+says = firmware version in Reolink's form, with the build's date behind it
+source = thirtythreeforty/neolink dissector/messages.md
+match = v2.0.0.587_19110800
+no_match = v2.0.0.587

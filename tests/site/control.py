@@ -127,7 +127,40 @@ def netip_camera(talk):
     ])
 
 
+BC_KEY = bytes.fromhex("1f2d3c4b5a6978ff")
+
+
+def bc(number, kind, status=0, body=b"", channel=0):
+    """BC message; body is XML, XORed with the fixed key."""
+    keyed = bytes(c ^ BC_KEY[(i + channel) % 8] ^ channel for i, c in enumerate(body))
+    head = struct.pack("<IIIBBHHH", 0x0ABCDEF0, number, len(body), channel, 0, 0, status, kind)
+    return head + (b"" if kind in (0x6514, 0x6614) else bytes(4)) + keyed
+
+
+def bc_camera(talk):
+    """Login in two steps, version, then video."""
+    xml = b'<?xml version="1.0" encoding="UTF-8" ?>\n<body>\n%s</body>\n'
+    talk.connect(9000, [
+        ask(bc(1, 0x6514, 0xDC01, b"0" * 64)),
+        say(bc(1, 0x6614, 0xDD01, xml % b'<Encryption version="1.1">\n<type>md5</type>\n'
+               b"<nonce>13BCECE33DA453DB</nonce>\n</Encryption>\n")),
+        ask(bc(1, 0x6414, 0, xml % b"<LoginUser><userName>0</userName></LoginUser>\n")),
+        say(bc(1, 0, 200, xml % b'<DeviceInfo version="1.1">\n<firmVersion>00000000000000'
+               b"</firmVersion>\n<type>wifi_solo_ipc</type>\n<channelNum>1</channelNum>\n"
+               b"<typeInfo>IPC</typeInfo>\n<softVer>33555019</softVer>\n</DeviceInfo>\n")),
+        ask(bc(80, 0x6414, channel=8)),
+        say(bc(80, 0, 200, xml % b'<VersionInfo version="1.1">\n<name>Yard</name>\n'
+               b"<type>E1</type>\n<serialNumber>00000000000000</serialNumber>\n"
+               b"<buildDay>build 19110800</buildDay>\n<hardwareVersion>IPC_517SD5"
+               b"</hardwareVersion>\n<firmwareVersion>v2.0.0.587_19110800</firmwareVersion>\n"
+               b"<detail>IPC_51716M110000000100000</detail>\n</VersionInfo>\n", 8)),
+        ask(bc(3, 0x6414, body=xml % b"<Preview><streamType>mainStream</streamType></Preview>\n")),
+        say(bc(3, 0, 200, b"1002" + bytes(28))),
+    ])
+
+
 CASES = {
+    "bc-camera": bc_camera,
     "netip-camera": netip_camera,
     "dvrip-recorder": dvrip_recorder,
 }
