@@ -125,7 +125,7 @@ no_match = login asked
 
 [bc-wifi-camera]
 kind = bc.field
-pattern = ^(type=wifi_solo_ipc|typeInfo=(WIFI_)?IPC)$
+pattern = ^(type=wifi_solo_ipc|typeInfo=IPC)$
 class = control
 grade = F1 S2
 votes = camera +2.5, recorder -1.0
@@ -158,3 +158,275 @@ says = firmware version in Reolink's form, with the build's date behind it
 source = thirtythreeforty/neolink dissector/messages.md
 match = v2.0.0.587_19110800
 no_match = v2.0.0.587
+
+[sdk8000-answers]
+kind = sdk8000.message
+pattern = ^answered$
+class = control
+grade = F2 S2
+makers = hikvision
+votes = camera +0.7, recorder +0.7, other -1.0
+says = answers a login on the SDK port of Hikvision's firmware in its own frame
+source = RenierM26/pyEzvizApi pyezvizapi/hcnetsdk.py; the answer's layout itself is not published, so a weaker grade
+match = answered
+no_match = login asked
+
+[sdk8000-short-answer]
+kind = sdk8000.message
+pattern = ^short answer$
+class = control
+grade = F3 S2
+makers = hikvision
+votes = camera +0.7, recorder +0.7, other -1.0
+says = gives strangers the short answer of Hikvision's SDK port
+source = nmap-service-probes of nmap 7.93, match for the Hikvision SDK port
+match = short answer
+no_match = command asked
+
+; Interfaces over HTTP, known by the form of the answer.
+
+[rpc2-realm]
+kind = api.realm
+pattern = ^Login to .
+class = web
+grade = F2 S2
+makers = dahua
+votes = camera +1.0, recorder +1.0, other -1.5
+says = login realm 'Login to …' in JSON, as Dahua's firmware answers
+source = mcw0/DahuaConsole net.py
+match = Login to 1A2B3C4PAA00003
+no_match = Login
+
+[rpc2-form]
+kind = api.form
+pattern = ^(RPC2 (login|answer)|magicBox list)$
+class = web
+grade = F2 S2
+makers = dahua
+votes = camera +0.7, recorder +0.7, other -1.0
+says = answers on the web interface of Dahua's firmware
+source = mcw0/DahuaConsole and mcw0/Tools; rroller's Dahua component for home-assistant
+match = RPC2 login
+match2 = magicBox list
+no_match = deviceinfo list
+
+[isapi-form]
+kind = api.form
+pattern = ^ISAPI DeviceInfo$
+class = web
+grade = F2 S2
+makers = hikvision
+votes = camera +0.7, recorder +0.7, other -1.0
+says = answers on ISAPI, the web interface of Hikvision's firmware
+source = maciej-or/hikvision_next tests/fixtures/devices, 15 devices
+match = ISAPI DeviceInfo
+no_match = PSIA DeviceInfo
+
+[isapi-namespace]
+kind = api.field
+pattern = ^xmlns=http://www\.hikvision\.com/ver[0-9]+/XMLSchema$
+class = web
+grade = F2 S2
+makers = hikvision
+says = names Hikvision's own namespace in its answer
+source = maciej-or/hikvision_next tests/fixtures/devices
+match = xmlns=http://www.hikvision.com/ver20/XMLSchema
+no_match = xmlns=urn:psialliance-org
+
+[isapi-camera]
+kind = api.field
+pattern = ^deviceType=IPCamera$
+class = web
+grade = F1 S2
+votes = camera +2.5, recorder -1.5
+says = says that it is a camera
+source = maciej-or/hikvision_next tests/fixtures/devices
+match = deviceType=IPCamera
+no_match = deviceType=NVR
+
+[isapi-recorder]
+kind = api.field
+pattern = ^deviceType=(NVR|DVR)$
+class = web
+grade = F1 S2
+votes = recorder +2.5, camera -1.5
+says = says that it is a recorder
+source = maciej-or/hikvision_next tests/fixtures/devices
+match = deviceType=NVR
+no_match = deviceType=IPCamera
+
+[isapi-contact]
+kind = api.field
+pattern = ^(systemContact=Hikvision\.China|deviceLocation=hangzhou)$
+class = web
+grade = F1 S2
+makers = hikvision
+says = factory values of Hikvision's firmware
+source = maciej-or/hikvision_next tests/fixtures/devices
+match = systemContact=Hikvision.China
+no_match = systemContact=admin
+
+[basicdeviceinfo-form]
+kind = api.form
+pattern = ^basicdeviceinfo$
+class = web
+grade = F2 S1
+makers = axis
+votes = camera +0.7, other -0.7
+says = answers on the device information interface of Axis's firmware
+source = tests of Kane610/axis; the maker's own examples
+match = basicdeviceinfo
+no_match = deviceinfo
+
+[basicdeviceinfo-camera]
+kind = api.field
+pattern = ^ProdType=.*(Camera|Dome)
+class = label
+grade = F0 S3
+votes = camera +2.5, recorder -1.0
+says = says that it is a camera
+source = tests of Kane610/axis; the maker's own examples
+match = ProdType=Network Camera
+no_match = ProdType=Network Video Encoder
+
+[root-list-brand]
+kind = api.field
+pattern = ^WebURL=https?://www\.axis\.com
+class = label
+grade = F1 S1
+makers = axis
+says = names Axis's own address in its parameters
+source = the maker's own examples of basicdeviceinfo.cgi
+match = WebURL=http://www.axis.com
+no_match = WebURL=http://www.example.com
+
+[sunapi-form]
+kind = api.form
+pattern = ^deviceinfo( list)?$
+class = web
+grade = F2 S2
+makers = hanwha
+votes = camera +0.7, recorder +0.7, other -1.0
+says = answers on the device information interface of Hanwha's firmware
+source = the web pages of the devices and a published gateway, which read Model, FirmwareVersion, CGIVersion and ConnectedMACAddress from system.cgi
+match = deviceinfo
+match2 = deviceinfo list
+no_match = basicdeviceinfo
+
+[getdevinfo-form]
+kind = api.form
+pattern = ^GetDevInfo$
+class = web
+grade = F2 S2
+makers = reolink
+votes = camera +1.0, recorder +1.0, other -1.5
+says = answers on the web interface of Reolink's firmware
+source = an answer recorded in the tests of a published client
+match = GetDevInfo
+no_match = deviceinfo
+
+[getdevinfo-recorder]
+kind = api.field
+pattern = ^(exactType|type)=NVR$
+class = web
+grade = F1 S2
+votes = recorder +2.5, camera -1.5
+says = says that it is a recorder
+source = an answer recorded in the tests of a published client
+match = exactType=NVR
+no_match = type=IPC
+
+[nipca-form]
+kind = api.form
+pattern = ^nipca list$
+class = web
+grade = F1 S3
+makers = dlink
+votes = camera +2.0, other -1.5
+says = answers in the list of D-Link's camera interface NIPCA; several builders make these cameras
+source = bmork/defogger README and three published replies; one other server was seen to write the list
+match = nipca list
+no_match = root list
+
+[hi3510-form]
+kind = api.form
+pattern = ^hi3510 list$
+class = web
+grade = F2 S3
+makers = hichip
+votes = camera +2.0, other -1.5
+says = answers in the list of HiChip's web interface; some other boards copy it
+source = three published replies of getserverinfo
+match = hi3510 list
+no_match = nipca list
+
+[system-info-form]
+kind = api.form
+pattern = ^system_info$
+class = web
+grade = F2 S2
+makers = vivotek
+votes = camera +2.0, other -1.5
+says = answers in the parameter list of Vivotek's firmware
+source = four published clients of getparam.cgi, one of them with a recorded reply
+match = system_info
+no_match = nipca list
+
+[system-info-firmware]
+kind = api.firmware
+pattern = ^[A-Z0-9]+-VVTK-[0-9a-z]+$
+class = firmware
+grade = F2 S2
+makers = vivotek
+says = firmware version with VVTK in it, Vivotek's own form
+source = a published updater of Vivotek cameras
+match = IP8131-VVTK-0100e7
+no_match = IP8131-0100e7
+
+[cgi-result-form]
+kind = api.form
+pattern = ^CGI_Result$
+class = web
+grade = F2 S2
+makers = foscam
+votes = camera +2.0, other -1.5
+says = answers on the web interface of Foscam's firmware
+source = pborges/foscam and other published clients of CGIProxy.fcgi
+match = CGI_Result
+no_match = HNAP
+
+[api-brand-hikvision]
+kind = api.brand
+pattern = ^hikvision$
+class = label
+grade = F0 S2
+makers = hikvision
+brand = Hikvision
+says = names itself Hikvision
+source = maciej-or/hikvision_next tests/fixtures/devices
+match = hikvision
+no_match = General
+
+[api-brand-dlink]
+kind = api.brand
+pattern = ^d-link$
+class = label
+grade = F0 S1
+makers = dlink
+brand = D-Link
+says = names itself D-Link
+source = bmork/defogger README
+match = D-Link
+no_match = Dlinq
+
+[api-brand-axis]
+kind = api.brand
+pattern = ^axis$
+class = label
+grade = F0 S1
+makers = axis
+brand = Axis
+says = names itself Axis
+source = the maker's own examples of basicdeviceinfo.cgi
+match = AXIS
+no_match = Praxis

@@ -13,7 +13,14 @@
 
 /* What a carried document is, as far as the carrier knows. Dissectors of carrier DOCUMENT name
  * the ones that they read. */
-enum document { DOCUMENT_XML, DOCUMENT_HTML, DOCUMENT_JSON, DOCUMENT_SDP, DOCUMENT_CERTIFICATE };
+enum document {
+	DOCUMENT_XML,
+	DOCUMENT_HTML,
+	DOCUMENT_JSON,
+	DOCUMENT_SDP,
+	DOCUMENT_CERTIFICATE,
+	DOCUMENT_TEXT, /* plain text, or what a device calls so */
+};
 
 struct sink {
 	/* receives each observation; the text slice is valid during the call only */

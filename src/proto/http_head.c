@@ -296,6 +296,8 @@ static void content_type(struct slice value, struct http_head *head, struct sink
 		head->document = DOCUMENT_JSON;
 	else if (slice_same_word(type, "application/sdp"))
 		head->document = DOCUMENT_SDP;
+	else if (slice_same_word(type, "text/plain") || slice_same_word(type, "text/javascript"))
+		head->document = DOCUMENT_TEXT;
 }
 
 /* RFC 9112, 6.3: of several lengths the first counts, one that is no number is none. */

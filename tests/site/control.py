@@ -159,7 +159,104 @@ def bc_camera(talk):
     ])
 
 
+def sdk8000_device(talk):
+    """A login that is answered in the same frame; a stranger that is answered shortly."""
+    login = bytes.fromhex("000000205a000000123456780001000005013d4b000000010000000000006f00")
+    talk.connect(8000, [ask(login), say(struct.pack(">IIII", 24, 1, 0, 0) + bytes(8))])
+    talk.connect(8000, [say(struct.pack(">IIII", 16, 0x1E, 0x1E, 0))])
+
+
+def as_json(value):
+    return json.dumps(value).encode()
+
+
+def api_json(talk):
+    """Answers in JSON of several makers' interfaces, with the types that devices give them; a client
+    that writes the same words; remote calls over the older control port."""
+    talk.connect(80, http("/RPC2_Login", as_json({
+        "error": {"code": 268632079, "message": "Component error: login challenge!"}, "id": 1,
+        "params": {"encryption": "Default", "random": "1234567890",
+                   "realm": "Login to 1A2B3C4PAA00003"},
+        "result": False, "session": 7}), "text/plain", "POST",
+        as_json({"id": 1, "method": "global.login", "params": {"clientType": "Web3.0"}})))
+    talk.connect(80, http("/RPC2", as_json({
+        "id": 2, "params": {"deviceType": "SC-100", "serialNumber": "1A2B3C4PAA00003"},
+        "result": True, "session": 7}), "application/json", "POST", b"{}"))
+    talk.connect(80, http("/axis-cgi/basicdeviceinfo.cgi", as_json({
+        "apiVersion": "1.0", "data": {"propertyList": {
+            "Architecture": "armv7hf", "Brand": "AXIS", "HardwareID": "764",
+            "ProdNbr": "P0000-LE", "ProdType": "Network Camera", "SerialNumber": "020000000007",
+            "Version": "9.50.1", "WebURL": "http://www.axis.com"}}}), "application/json", "POST",
+        b"{}"))
+    talk.connect(80, http("/stw-cgi/system.cgi?msubmenu=deviceinfo&action=view", as_json({
+        "Model": "XND-0000", "SerialNumber": "S0000", "FirmwareVersion": "1.40.02",
+        "DeviceType": "NWC", "CGIVersion": "2.5.8", "ConnectedMACAddress": "02:00:00:00:00:07"}),
+        "application/json"))
+    talk.connect(80, http("/cgi-bin/api.cgi?cmd=GetDevInfo&token=secret", as_json([{
+        "cmd": "GetDevInfo", "code": 0, "value": {"DevInfo": {
+            "buildDay": "build 23061923", "detail": "IPC_NVR", "exactType": "NVR",
+            "firmVer": "v3.6.5.562", "hardVer": "RLN0-000", "model": "RLN0-000", "name": "Yard",
+            "type": "NVR"}}}]), "text/html"))
+
+
+def api_text(talk):
+    """Lists of lines of several makers' interfaces."""
+    def lines(path, *texts):
+        talk.connect(80, http(path, "\r\n".join(texts).encode() + b"\r\n", "text/plain"))
+
+    lines("/axis-cgi/param.cgi?action=list&group=Brand", "root.Brand.Brand=AXIS",
+          "root.Brand.ProdNbr=P0000-LE", "root.Brand.ProdType=Network Camera",
+          "root.Properties.Firmware.Version=9.10.1",
+          "root.Properties.System.SerialNumber=020000000007")
+    lines("/cgi-bin/magicBox.cgi?action=getSystemInfo", "deviceType=31", "processor=ST7108",
+          "serialNumber=1A2B3C4PAA00003", "updateSerial=SC-100")
+    lines("/common/info.cgi", "model=DCS-0000", "brand=D-Link", "product=DCS-0000", "version=2.15",
+          "build=07", "hw_version=B", "nipca=1.9.5", "name=Yard", "macaddr=02:00:00:00:00:07")
+    lines("/cgi-bin/viewer/getparam.cgi?system_info", "system_info_modelname='IP0000'",
+          "system_info_serialnumber='020000000007'",
+          "system_info_firmwareversion='IP0000-VVTK-0100e7'")
+    lines("/cgi-bin/hi3510/param.cgi?cmd=getserverinfo", 'var model="C6F0SeZ0N0P0L0";',
+          'var hardVersion="V1.0.0.1";', 'var softVersion="V11.6.5.1.1-20161213";',
+          'var name="Yard";')
+
+
+ISAPI_INFO = b"""<?xml version="1.0" encoding="UTF-8"?>
+<DeviceInfo version="2.0" xmlns="http://www.hikvision.com/ver20/XMLSchema">
+<deviceName>Yard</deviceName><deviceDescription>IPCamera</deviceDescription>
+<deviceLocation>hangzhou</deviceLocation><systemContact>Hikvision.China</systemContact>
+<model>DS-2CD0000</model><serialNumber>DS-2CD000020200101AAWR000000000</serialNumber>
+<macAddress>02:00:00:00:00:07</macAddress><firmwareVersion>V5.5.6</firmwareVersion>
+<firmwareReleasedDate>build 180326</firmwareReleasedDate><encoderVersion>V7.3</encoderVersion>
+<deviceType>IPCamera</deviceType><telecontrolID>88</telecontrolID>
+<manufacturer>hikvision</manufacturer><OEMCode>1</OEMCode>
+</DeviceInfo>
+"""
+
+
+def api_xml(talk):
+    """XML of several makers' interfaces; a client that writes the same words says nothing."""
+    talk.connect(80, http("/ISAPI/System/deviceInfo", ISAPI_INFO, "application/xml"))
+    talk.connect(80, http("/ISAPI/System/deviceInfo", b"<ResponseStatus/>", "application/xml",
+                          "PUT", ISAPI_INFO))
+    talk.connect(80, http("/HNAP1/", b"<?xml version='1.0'?><soap:Envelope xmlns:soap="
+                          b"'http://schemas.xmlsoap.org/soap/envelope/'><soap:Body>"
+                          b"<GetDeviceSettingsResponse xmlns='http://purenetworks.com/HNAP1/'>"
+                          b"<GetDeviceSettingsResult>OK</GetDeviceSettingsResult>"
+                          b"<Type>NetworkCamera</Type><VendorName>D-Link</VendorName>"
+                          b"<ModelName>DCS-0000</ModelName><FirmwareVersion>1.04</FirmwareVersion>"
+                          b"</GetDeviceSettingsResponse></soap:Body></soap:Envelope>", "text/xml"))
+    talk.connect(88, http("/cgi-bin/CGIProxy.fcgi?cmd=getDevInfo&usr=u&pwd=p",
+                          b"<CGI_Result><result>0</result><productName>FI0000</productName>"
+                          b"<devName>Yard</devName><mac>020000000007</mac>"
+                          b"<firmwareVer>1.11.1.18</firmwareVer><hardwareVer>1.4.1.8</hardwareVer>"
+                          b"</CGI_Result>", "text/plain"))
+
+
 CASES = {
+    "api-json": api_json,
+    "api-text": api_text,
+    "api-xml": api_xml,
+    "sdk8000-device": sdk8000_device,
     "bc-camera": bc_camera,
     "netip-camera": netip_camera,
     "dvrip-recorder": dvrip_recorder,

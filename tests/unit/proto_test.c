@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "proto_test.h"
 
-static const char *const document_names[] = {"XML", "HTML", "JSON", "SDP", "CERTIFICATE"};
+static const char *const document_names[] = {"XML", "HTML", "JSON", "SDP", "CERTIFICATE", "TEXT"};
 
 static void print_bytes(struct buf *out, struct slice s)
 {
@@ -202,10 +202,14 @@ static void torture_one(const struct dissector *d, struct slice bytes)
 
 	if (bytes.len)
 		memcpy(copy, bytes.at, bytes.len);
-	proto_test_init(&t, d, 1);
-	struct verdict v = proto_datagram(&t, d, slice_of(copy, bytes.len));
-	assert_true(v.word != VERDICT_MORE && v.word != VERDICT_SKIP && v.word != VERDICT_REST_IS);
-	proto_test_done(&t);
+	for (int from_client = 0; from_client < 2; from_client++) {
+		proto_test_init(&t, d, 1);
+		t.where.from_client = from_client;
+		struct verdict v = proto_datagram(&t, d, slice_of(copy, bytes.len));
+		assert_true(v.word != VERDICT_MORE && v.word != VERDICT_SKIP &&
+			    v.word != VERDICT_REST_IS);
+		proto_test_done(&t);
+	}
 	free(copy);
 }
 

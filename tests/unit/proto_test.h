@@ -49,7 +49,8 @@ void proto_stream_any_split(const struct dissector *d, uint16_t port,
 			    const struct proto_piece *pieces, size_t n, const char *want);
 
 /* Feeds every prefix of bytes, and bytes with each byte set to 0, 0xff and flipped, to a datagram,
- * frame or document dissector: must not crash, and must not answer MORE, SKIP or REST_IS. */
+ * frame or document dissector, as sent by either side: must not crash, and must not answer MORE,
+ * SKIP or REST_IS. */
 void proto_datagram_torture(const struct dissector *d, struct slice bytes);
 
 /* Bytes of a hex text (blanks ignored), in memory that lives until the next 15 calls. */

@@ -168,6 +168,7 @@ static void documents_by_type(void **state)
 	     "document XML 5\n"
 	     "http.status 200\nhttp.content_type Application/JSON\ndocument JSON 2\n"
 	     "http.status 200\nhttp.content_type application/sdp\ndocument SDP 3\n"
+	     "http.status 200\nhttp.content_type text/plain\ndocument TEXT 3\n"
 	     "http.status 200\nhttp.content_type image/jpeg\n"
 	     "http.status 200\nhttp.content_type text/html\n"
 	     "http.status 200\nhttp.content_type text/html\ndocument HTML 1\n",
@@ -176,6 +177,7 @@ static void documents_by_type(void **state)
 	     SAY("HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: 5\r\n\r\n<bb/>"
 		 "HTTP/1.1 200 OK\r\nContent-Type: Application/JSON\r\nContent-Length: 2\r\n\r\n{}"
 		 "HTTP/1.1 200 OK\r\nContent-Type: application/sdp\r\nContent-Length: 3\r\n\r\nv=0"
+		 "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n\r\na=b"
 		 "HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: 4\r\n\r\nHTTP"
 		 "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 4\r\n"
 		 "Content-Encoding: gzip\r\n\r\n....HTTP/1.1 200 OK\r\n"
@@ -187,12 +189,12 @@ static void chunks(void **state)
 	(void)state;
 	TALK(NEXT,
 	     "http.status 200\nhttp.content_type text/xml\ndocument XML 9\n"
-	     "http.status 200\nhttp.content_type text/plain\n"
+	     "http.status 200\nhttp.content_type image/png\n"
 	     "http.status 200\nhttp.content_type text/xml\ndocument XML 4\n"
 	     "http.status 200\n",
 	     SAY("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: text/xml\r\n\r\n"
 		 "4\r\n<a/>\r\n5;x=y\r\n<bb/>\r\n0\r\n\r\n"
-		 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: text/plain\r\n"
+		 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: image/png\r\n"
 		 "Content-Length: 3\r\n\r\n1\r\nx\r\n00A\r\n0123456789\r\n0\r\nTrailer: x\r\n\r\n"
 		 "HTTP/1.1 200 OK\nTransfer-Encoding: CHUNKED\nContent-Type: text/xml\n\n"
 		 "4\n<a/>\n0\n\n"
