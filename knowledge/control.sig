@@ -430,3 +430,62 @@ says = names itself Axis
 source = the maker's own examples of basicdeviceinfo.cgi
 match = AXIS
 no_match = Praxis
+
+; What devices answer over ONVIF beside their own name.
+
+[onvif-profile]
+kind = onvif.profile
+pattern = ^(H264|H265|JPEG|MPEG4)( [0-9]+x[0-9]+)?$
+class = media
+grade = F2 S4
+votes = camera +1.5, recorder +1.0, other -2.0
+says = answers which video it encodes
+source = ONVIF Media Service Specification, 5.2 and Media 2, 5.2
+match = H264 2688x1520
+match2 = JPEG
+no_match = AAC
+
+[onvif-uri-realmonitor]
+kind = onvif.uri
+pattern = ^rtsp://[^/]+/cam/realmonitor\?channel=[0-9]+&subtype=[0-9]+&unicast=true&proto=Onvif$
+class = media
+grade = F2 S3
+makers = dahua
+says = answers with a stream address in the form of Dahua's firmware
+source = recorded GetStreamUri replies in AlexxIT/go2rtc pkg/onvif tests
+match = rtsp://10.0.0.7:554/cam/realmonitor?channel=1&subtype=0&unicast=true&proto=Onvif
+no_match = rtsp://10.0.0.7:554/cam/realmonitor?channel=1
+
+[onvif-uri-preview]
+kind = onvif.uri
+pattern = ^rtsp://[^/]+/(h26[45])?Preview_[0-9]{2}_(main|sub)
+class = media
+grade = F2 S2
+makers = reolink
+says = answers with a stream address in the form of Reolink's firmware
+source = CamioCam/rtsp cameras/paths.csv; two published sessions
+match = rtsp://10.0.0.7:554/h264Preview_01_main
+no_match = rtsp://10.0.0.7:554/preview
+
+[onvif-uri-media-smp]
+kind = onvif.uri
+pattern = ^rtsp://[^/]+/([0-9]+/)?profile[0-9]+/media\.smp
+class = media
+grade = F2 S2
+makers = hanwha
+says = answers with a stream address in the form of Hanwha's firmware
+source = CamioCam/rtsp cameras/paths.csv
+match = rtsp://10.0.0.7:554/profile2/media.smp
+match2 = rtsp://10.0.0.7/0/profile2/media.smp
+no_match = rtsp://10.0.0.7/media.sdp
+
+[onvif-uri-media-amp]
+kind = onvif.uri
+pattern = ^rtsp://[^/]+/(onvif-media|axis-media)/media\.amp
+class = media
+grade = F2 S2
+makers = axis
+says = answers with a stream address in the form of Axis's firmware
+source = CamioCam/rtsp cameras/paths.csv
+match = rtsp://10.0.0.7/onvif-media/media.amp?profile=profile_1_h264
+no_match = rtsp://10.0.0.7/mpeg/media.amp

@@ -195,6 +195,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return v;
 }
 
+static const struct mark marks[] = {MARK("\xf0\xde\xbc\x0a"), MARK("\xa0\xcd\xed\x0f"), {0}};
 static const struct hint hints[] = {{.port = 9000}, {0}};
 static const enum obs_kind emits[] = {OBS_BC_MESSAGE, OBS_BC_MODEL, OBS_BC_SERIAL, OBS_BC_FIRMWARE,
 				      OBS_BC_NAME,    OBS_BC_FIELD, OBS_KINDS};
@@ -204,6 +205,7 @@ const struct dissector bc_dissector = {
 	.name = "bc",
 	.carrier = CARRIER_STREAM,
 	.hints = hints,
+	.marks = marks,
 	.state_size = sizeof(struct bc),
 	.feed = feed,
 	.emits = emits,

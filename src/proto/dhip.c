@@ -10,9 +10,9 @@
  * Sources: julienblitte/UniversalScanner (Dahua2), mcw0/DahuaConsole (the same head over TCP).
  *
  * Of a call only its method is told, of its answer the realm that a login must use (it holds the
- * device's serial number or a hash of it). Skipped on purpose: users, passwords, random numbers,
- * sessions. Firmware is known to write JSON that breaks off inside a text; then the plain pairs
- * of the message are read one by one.
+ * device's serial number or a hash of it); over TCP the JSON is handed up as a document as well.
+ * Skipped on purpose: users, passwords, random numbers, sessions. Firmware is known to write JSON
+ * that breaks off inside a text; then the plain pairs of the message are read one by one.
  */
 #include "proto/dissector.h"
 
@@ -213,7 +213,9 @@ static struct verdict feed_tcp(void *state, struct cursor *in, const struct wher
 		cursor_skip(in, HEAD);
 		if (len > BODY_MAX)
 			return verdict_skip(len);
-		if (!body(cursor_take(in, len), out))
+		struct slice json = cursor_take(in, len);
+		sink_document(out, DOCUMENT_JSON, json);
+		if (!body(json, out))
 			return verdict_malformed("JSON");
 	}
 	return verdict(VERDICT_NEXT);

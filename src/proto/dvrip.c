@@ -259,6 +259,11 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return v;
 }
 
+static const struct mark marks[] = {LOOSE_MARK("\xa0\0\0", "\xff\0\xff"),
+				    LOOSE_MARK("\xb0\0\0", "\xff\0\xff"),
+				    LOOSE_MARK("\xf6\0\0", "\xff\0\xff"),
+				    LOOSE_MARK("\xbc\0\0", "\xff\0\xff"),
+				    {0}};
 static const struct hint hints[] = {{.port = 37777}, {0}};
 static const enum obs_kind emits[] = {OBS_DVRIP_MESSAGE,  OBS_DVRIP_REALM, OBS_DVRIP_SERIAL,
 				      OBS_DVRIP_FIRMWARE, OBS_DVRIP_FIELD, OBS_KINDS};
@@ -268,6 +273,7 @@ const struct dissector dvrip_dissector = {
 	.name = "dvrip",
 	.carrier = CARRIER_STREAM,
 	.hints = hints,
+	.marks = marks,
 	.state_size = sizeof(struct dvrip),
 	.feed = feed,
 	.emits = emits,

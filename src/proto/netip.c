@@ -71,6 +71,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return v;
 }
 
+static const struct mark marks[] = {LOOSE_MARK("\xff\0", "\xff\xfe"), {0}};
 static const struct hint hints[] = {{.port = 34567}, {.port = 6611}, {0}};
 static const enum obs_kind emits[] = {NETIP_EMITS, OBS_KINDS};
 
@@ -79,6 +80,7 @@ const struct dissector netip_dissector = {
 	.name = "netip",
 	.carrier = CARRIER_STREAM,
 	.hints = hints,
+	.marks = marks,
 	.state_size = sizeof(struct netip),
 	.feed = feed,
 	.emits = emits,

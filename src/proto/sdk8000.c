@@ -19,7 +19,7 @@
 enum {
 	HEAD = 16,
 	ASKED_MAX = 4096,
-	ANSWER_MAX = 65536,
+	ANSWER_MAX = 65535,
 	LOGIN = 0x5a000000,
 	COMMAND = 0x63000000,
 	LOGIN_AT_12 = 0x00010000,
@@ -72,7 +72,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 {
 	struct sdk8000 *s = state;
 
-	if (cursor_peek(in, 0) != 0)
+	if (cursor_peek(in, 0) != 0 || cursor_peek(in, 1) != 0)
 		return s->asked ? verdict_malformed("length") : verdict(VERDICT_NOT_MINE);
 	if (cursor_left(in) < HEAD)
 		return verdict_more(HEAD);
@@ -93,6 +93,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict_skip(h.length - HEAD);
 }
 
+static const struct mark marks[] = {MARK("\0\0"), {0}};
 static const struct hint hints[] = {{.port = 8000}, {0}};
 static const enum obs_kind emits[] = {OBS_SDK8000_MESSAGE, OBS_KINDS};
 
@@ -101,6 +102,7 @@ const struct dissector sdk8000_dissector = {
 	.name = "sdk8000",
 	.carrier = CARRIER_STREAM,
 	.hints = hints,
+	.marks = marks,
 	.state_size = sizeof(struct sdk8000),
 	.feed = feed,
 	.emits = emits,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * WS-Discovery (OASIS WS-DD 1.1 and the draft of April 2005 that ONVIF Core 7.3 builds on): SOAP
- * over UDP, by which cameras announce themselves and are looked for.
+ * over UDP, by which cameras announce themselves and are looked for; devices answer the same over
+ * HTTP to who asks them there.
  *
  *   <Envelope xmlns:...>
  *     <Header> <Action> .../discovery/ProbeMatches </Action> ... </Header>
@@ -22,6 +23,7 @@
 #include "base/xml.h"
 #include "proto/dissector.h"
 #include "proto/text.h"
+#include "proto/wsd_scopes.h"
 
 enum action {
 	ACTION_HELLO,
@@ -96,26 +98,13 @@ static void recognise(void *ctx, const struct xml_leaf *leaf)
 	}
 }
 
-/* The next word between blanks; empty at the end. */
-static struct slice next_word(struct cursor *c)
-{
-	struct slice rest = slice_trim(cursor_rest(c));
-	size_t len = 0;
-
-	cursor_skip(c, rest.len ? (size_t)(rest.at - c->at) : cursor_left(c));
-	while (len < rest.len && rest.at[len] != ' ' && rest.at[len] != '\t' &&
-	       rest.at[len] != '\r' && rest.at[len] != '\n')
-		len++;
-	return cursor_take(c, len);
-}
-
 static void emit_types(struct slice types, enum obs_kind kind, struct sink *out)
 {
 	struct cursor c = cursor_over(types);
 	struct text text;
 
 	text_clear(&text);
-	for (struct slice word = next_word(&c); word.len; word = next_word(&c)) {
+	for (struct slice word = wsd_next_word(&c); word.len; word = wsd_next_word(&c)) {
 		if (text.len)
 			text_byte(&text, ' ');
 		text_put(&text, behind_last(word, ':'));
@@ -123,53 +112,10 @@ static void emit_types(struct slice types, enum obs_kind kind, struct sink *out)
 	sink_text(out, kind, text_view(&text));
 }
 
-static int hex_digit(uint8_t c)
-{
-	c = slice_lower(c);
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static void percent_decode(struct slice from, struct text *to)
-{
-	for (size_t i = 0; i < from.len; i++) {
-		int high = i + 2 < from.len && from.at[i] == '%' ? hex_digit(from.at[i + 1]) : -1;
-		int low = high >= 0 ? hex_digit(from.at[i + 2]) : -1;
-		if (low < 0) {
-			text_byte(to, from.at[i]);
-			continue;
-		}
-		text_byte(to, (uint8_t)((unsigned)high << 4 | (unsigned)low));
-		i += 2;
-	}
-}
-
-static void emit_below(struct slice scope, const char *start, enum obs_kind kind, struct sink *out)
-{
-	if (slice_starts_word(scope, start))
-		sink_text(out, kind, slice_trim(slice_from(scope, strlen(start))));
-}
-
-static void emit_scopes(struct slice scopes, struct sink *out)
-{
-	struct cursor c = cursor_over(scopes);
-
-	for (struct slice word = next_word(&c); word.len; word = next_word(&c)) {
-		struct text text;
-		text_clear(&text);
-		percent_decode(word, &text);
-		struct slice scope = text_view(&text);
-		sink_text(out, OBS_WSD_SCOPE, scope);
-		emit_below(scope, "onvif://www.onvif.org/name/", OBS_WSD_NAME, out);
-		emit_below(scope, "onvif://www.onvif.org/hardware/", OBS_WSD_HARDWARE, out);
-	}
-}
-
 static void emit_addresses(struct slice addresses, struct sink *out)
 {
 	struct cursor c = cursor_over(addresses);
-	for (struct slice word = next_word(&c); word.len; word = next_word(&c))
+	for (struct slice word = wsd_next_word(&c); word.len; word = wsd_next_word(&c))
 		sink_text(out, OBS_WSD_ADDRESS, word);
 }
 
@@ -185,7 +131,7 @@ static void announced(void *ctx, const struct xml_leaf *leaf)
 	else if (xml_path_ends(leaf->path, "Types"))
 		emit_types(leaf->text, OBS_WSD_TYPES, w->out);
 	else if (xml_path_ends(leaf->path, "Scopes"))
-		emit_scopes(leaf->text, w->out);
+		wsd_say_scopes(leaf->text, w->out);
 	else if (xml_path_ends(leaf->path, "XAddrs"))
 		emit_addresses(leaf->text, w->out);
 }
@@ -240,6 +186,15 @@ const struct dissector wsd_dissector = {
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
 	.marks = marks,
+	.feed = feed,
+	.emits = emits,
+};
+
+extern const struct dissector wsd_document_dissector;
+const struct dissector wsd_document_dissector = {
+	.name = "wsd_document",
+	.carrier = CARRIER_DOCUMENT,
+	.documents = 1u << DOCUMENT_XML,
 	.feed = feed,
 	.emits = emits,
 };

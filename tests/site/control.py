@@ -252,7 +252,52 @@ def api_xml(talk):
                           b"</CGI_Result>", "text/plain"))
 
 
+SOAP = (b"<?xml version='1.0' encoding='UTF-8'?><s:Envelope xmlns:s='http://www.w3.org/2003/05/"
+        b"soap-envelope' xmlns:tds='http://www.onvif.org/ver10/device/wsdl' xmlns:trt='http://www."
+        b"onvif.org/ver10/media/wsdl' xmlns:tt='http://www.onvif.org/ver10/schema'><s:Body>%s"
+        b"</s:Body></s:Envelope>")
+
+
+def onvif_camera(talk):
+    """The questions that a recorder asks when it takes a camera up, and a Probe over HTTP."""
+    def call(name, content, prefix=b"tds"):
+        tag = prefix + b":" + name
+        talk.connect(80, http("/onvif/device_service", SOAP % (
+            b"<%sResponse>%s</%sResponse>" % (tag, content, tag)), "application/soap+xml", "POST",
+            SOAP % (b"<%s/>" % tag)))
+
+    call(b"GetScopes", b"<tds:Scopes><tt:ScopeItem>onvif://www.onvif.org/name/Yard%20A"
+         b"</tt:ScopeItem></tds:Scopes><tds:Scopes><tt:ScopeItem>onvif://www.onvif.org/extension/"
+         b"unique_identifier/1</tt:ScopeItem></tds:Scopes>")
+    call(b"GetHostname", b"<tds:HostnameInformation><tt:Name>yard</tt:Name>"
+         b"</tds:HostnameInformation>")
+    call(b"GetNetworkInterfaces", b"<tds:NetworkInterfaces token='eth0'><tt:Info><tt:Name>eth0"
+         b"</tt:Name><tt:HwAddress>02:00:00:00:00:07</tt:HwAddress></tt:Info><tt:IPv4><tt:Config>"
+         b"<tt:Manual><tt:Address>10.0.0.7</tt:Address></tt:Manual></tt:Config></tt:IPv4>"
+         b"</tds:NetworkInterfaces>")
+    call(b"GetSystemDateAndTime", b"<tds:SystemDateAndTime><tt:TimeZone><tt:TZ>GMT-01:00</tt:TZ>"
+         b"</tt:TimeZone></tds:SystemDateAndTime>")
+    call(b"GetServices", b"<tds:Service><tds:Namespace>http://www.onvif.org/ver10/media/wsdl"
+         b"</tds:Namespace><tds:XAddr>http://10.0.0.7/onvif/media_service</tds:XAddr>"
+         b"</tds:Service>")
+    call(b"GetCapabilities", b"<tds:Capabilities><tt:Media><tt:XAddr>http://10.0.0.7/onvif/"
+         b"media_service</tt:XAddr></tt:Media></tds:Capabilities>")
+    call(b"GetProfiles", b"<trt:Profiles token='p0'><tt:VideoEncoderConfiguration><tt:Encoding>H264"
+         b"</tt:Encoding><tt:Resolution><tt:Width>2688</tt:Width><tt:Height>1520</tt:Height>"
+         b"</tt:Resolution></tt:VideoEncoderConfiguration></trt:Profiles>", b"trt")
+    call(b"GetStreamUri", b"<trt:MediaUri><tt:Uri>rtsp://10.0.0.7:554/cam/realmonitor?channel=1&amp;"
+         b"subtype=0&amp;unicast=true&amp;proto=Onvif</tt:Uri></trt:MediaUri>", b"trt")
+    talk.connect(80, http("/onvif/discovery", b"<s:Envelope xmlns:s='http://www.w3.org/2003/05/"
+                          b"soap-envelope' xmlns:d='http://schemas.xmlsoap.org/ws/2005/04/discovery'"
+                          b" xmlns:dn='http://www.onvif.org/ver10/network/wsdl'><s:Body>"
+                          b"<d:ProbeMatches><d:ProbeMatch><d:Types>dn:NetworkVideoTransmitter"
+                          b"</d:Types><d:Scopes>onvif://www.onvif.org/name/Yard</d:Scopes>"
+                          b"</d:ProbeMatch></d:ProbeMatches></s:Body></s:Envelope>",
+                          "application/soap+xml", "POST"))
+
+
 CASES = {
+    "onvif-camera": onvif_camera,
     "api-json": api_json,
     "api-text": api_text,
     "api-xml": api_xml,

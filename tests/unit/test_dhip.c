@@ -113,8 +113,9 @@ static void calls_over_tcp(void **state)
 	const struct proto_piece pieces[] = {
 		{true, first}, {false, empty}, {false, second}, {true, first}};
 	proto_stream_any_split(&dhip_tcp_dissector, 5000, pieces, 4,
-			       "dhip.method global.login\ndhip.field realm=R\n"
-			       "dhip.method global.login\n");
+			       "document JSON 25\ndhip.method global.login\n"
+			       "document JSON 25\ndhip.field realm=R\n"
+			       "document JSON 25\ndhip.method global.login\n");
 
 	struct proto_test t;
 	proto_test_init(&t, &dhip_tcp_dissector, 5000);

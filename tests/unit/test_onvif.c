@@ -69,6 +69,87 @@ static void a_question_has_no_answers(void **state)
 	       VERDICT_DONE, "onvif.action GetDeviceInformation\n");
 }
 
+#define ANSWER(name, content)                                                     \
+	"<Envelope " DEVICE "><Body><tds:" name "Response>" content "</tds:" name \
+	"Response></Body>"                                                        \
+	"</Envelope>"
+
+static void scopes(void **state)
+{
+	(void)state;
+	expect(ANSWER("GetScopes",
+		      "<Scopes><ScopeDef>Fixed</ScopeDef><ScopeItem>onvif://www.onvif.org/name/"
+		      "Yard%20A"
+		      "</ScopeItem></Scopes><Scopes><ScopeItem>onvif://www.onvif.org/hardware/X1"
+		      "</ScopeItem></Scopes>"),
+	       VERDICT_DONE,
+	       "onvif.action GetScopesResponse\nwsd.scope onvif://www.onvif.org/name/Yard A\n"
+	       "wsd.name Yard A\nwsd.scope onvif://www.onvif.org/hardware/X1\nwsd.hardware X1\n");
+}
+
+static void network(void **state)
+{
+	(void)state;
+	expect(ANSWER("GetNetworkInterfaces",
+		      "<NetworkInterfaces "
+		      "token='eth0'><Enabled>true</Enabled><Info><Name>eth0</Name>"
+		      "<HwAddress>02:00:00:00:00:07</HwAddress></Info><IPv4><Config><Manual>"
+		      "<Address>10.0.0.7</Address></Manual><FromDHCP><Address>10.0.0.8</Address>"
+		      "</FromDHCP></Config></IPv4></NetworkInterfaces>"),
+	       VERDICT_DONE,
+	       "onvif.action GetNetworkInterfacesResponse\nonvif.mac 02:00:00:00:00:07\n"
+	       "onvif.address 10.0.0.7\nonvif.address 10.0.0.8\n");
+	expect(ANSWER("GetHostname",
+		      "<HostnameInformation><FromDHCP>false</FromDHCP><Name>yard</Name>"
+		      "</HostnameInformation>"),
+	       VERDICT_DONE, "onvif.action GetHostnameResponse\nonvif.hostname yard\n");
+	expect(ANSWER("GetSystemDateAndTime",
+		      "<SystemDateAndTime><TimeZone><TZ>CST-8</TZ></TimeZone></SystemDateAndTime>"),
+	       VERDICT_DONE, "onvif.action GetSystemDateAndTimeResponse\nonvif.timezone CST-8\n");
+}
+
+static void services(void **state)
+{
+	(void)state;
+	expect(ANSWER("GetServices",
+		      "<Service><Namespace>http://www.onvif.org/ver10/media/wsdl</Namespace>"
+		      "<XAddr>http://u:p@10.0.0.7/onvif/Media</XAddr></Service>"),
+	       VERDICT_DONE,
+	       "onvif.action GetServicesResponse\n"
+	       "onvif.service http://www.onvif.org/ver10/media/wsdl http://10.0.0.7/onvif/Media\n");
+	expect(ANSWER("GetCapabilities",
+		      "<Capabilities><Media><XAddr>http://10.0.0.7/m</XAddr><Streaming/></Media>"
+		      "<Extension><DeviceIO><XAddr>http://10.0.0.7/d</XAddr></DeviceIO></Extension>"
+		      "<XAddr>no</XAddr></Capabilities>"),
+	       VERDICT_DONE,
+	       "onvif.action GetCapabilitiesResponse\nonvif.service Media http://10.0.0.7/m\n"
+	       "onvif.service DeviceIO http://10.0.0.7/d\n");
+}
+
+#define SIZE "<Resolution><Width>640</Width><Height>480</Height></Resolution>"
+
+static void media(void **state)
+{
+	(void)state;
+	expect(ANSWER("GetProfiles",
+		      "<Profiles "
+		      "token='a'><VideoEncoderConfiguration><Encoding>H264</Encoding>" SIZE
+		      "</VideoEncoderConfiguration></Profiles><Profiles><VideoEncoderConfiguration>"
+		      "<Encoding>JPEG</Encoding></VideoEncoderConfiguration></Profiles>"),
+	       VERDICT_DONE,
+	       "onvif.action GetProfilesResponse\nonvif.profile H264 640x480\n"
+	       "onvif.profile JPEG\n");
+	expect(ANSWER("GetProfiles",
+		      "<Profiles><Configurations><VideoEncoder><Encoding>H265</Encoding>" SIZE
+		      "</VideoEncoder></Configurations></Profiles>"),
+	       VERDICT_DONE, "onvif.action GetProfilesResponse\nonvif.profile H265 640x480\n");
+	expect(ANSWER("GetStreamUri", "<MediaUri><Uri>rtsp://u:p@10.0.0.7/s?a=1</Uri></MediaUri>"),
+	       VERDICT_DONE,
+	       "onvif.action GetStreamUriResponse\nonvif.uri rtsp://10.0.0.7/s?a=1\n");
+	expect(ANSWER("GetSnapshotUri", "<Uri>http://10.0.0.7/i.jpg</Uri>"), VERDICT_DONE,
+	       "onvif.action GetSnapshotUriResponse\nonvif.uri http://10.0.0.7/i.jpg\n");
+}
+
 static void cut_documents(void **state)
 {
 	(void)state;
@@ -98,6 +179,11 @@ static void hostile_documents(void **state)
 {
 	(void)state;
 	proto_datagram_torture(&onvif_dissector, slice_text(information));
+	proto_datagram_torture(
+		&onvif_dissector,
+		slice_text(ANSWER("GetProfiles", "<Profiles><VideoEncoderConfiguration><Encoding>a"
+						 "</Encoding>" SIZE "</VideoEncoderConfiguration>"
+						 "</Profiles>")));
 }
 
 int main(void)
@@ -107,6 +193,10 @@ int main(void)
 		cmocka_unit_test(namespace_wherever_it_is_declared),
 		cmocka_unit_test(only_the_first_operation),
 		cmocka_unit_test(a_question_has_no_answers),
+		cmocka_unit_test(scopes),
+		cmocka_unit_test(network),
+		cmocka_unit_test(services),
+		cmocka_unit_test(media),
 		cmocka_unit_test(cut_documents),
 		cmocka_unit_test(other_documents_are_refused),
 		cmocka_unit_test(hostile_documents),

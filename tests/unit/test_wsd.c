@@ -2,6 +2,7 @@
 #include "proto_test.h"
 
 extern const struct dissector wsd_dissector;
+extern const struct dissector wsd_document_dissector;
 
 #define DISCOVERY "http://schemas.xmlsoap.org/ws/2005/04/discovery"
 #define ENVELOPE                                                                                   \
@@ -120,6 +121,22 @@ static void other_messages_are_refused(void **state)
 	expect_bytes(hex("2000000044484950"), VERDICT_NOT_MINE, "");
 }
 
+static void an_answer_over_http(void **state)
+{
+	struct proto_test t;
+	(void)state;
+	proto_test_init(&t, &wsd_document_dissector, 80);
+	assert_int_equal(proto_datagram(&t, &wsd_document_dissector, slice_text(matches)).word,
+			 VERDICT_NEXT);
+	assert_non_null(strstr(proto_lines(&t), "wsd.endpoint urn:uuid:1\n"));
+	assert_int_equal(proto_datagram(&t, &wsd_document_dissector,
+					slice_text("<Envelope><Body><Probe/></Body></Envelope>"))
+				 .word,
+			 VERDICT_NOT_MINE);
+	proto_test_done(&t);
+	proto_datagram_torture(&wsd_document_dissector, slice_text(matches));
+}
+
 static void hostile_messages(void **state)
 {
 	(void)state;
@@ -157,6 +174,7 @@ int main(void)
 		cmocka_unit_test(the_body_is_believed_before_the_header),
 		cmocka_unit_test(what_devices_put_around_a_message),
 		cmocka_unit_test(other_messages_are_refused),
+		cmocka_unit_test(an_answer_over_http),
 		cmocka_unit_test(hostile_messages),
 		cmocka_unit_test(recorded_answer),
 	};
