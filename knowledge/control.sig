@@ -5,11 +5,11 @@
 kind = dvrip.realm
 pattern = ^Login to .
 class = control
-grade = F2 S2
+grade = F2 S2 Em
 makers = dahua
 votes = camera +1.0, recorder +1.0, other -1.5
 says = login realm 'Login to …' on the older private control port of Dahua's firmware
-source = mcw0/DahuaConsole net.py
+source = mcw0/DahuaConsole net.py; boards of another maker answer in these words on this port for compatibility (OpenIPC/python-anjoy)
 match = Login to 1A2B3C4PAA00003
 no_match = Login
 
@@ -17,11 +17,11 @@ no_match = Login
 kind = dvrip.message
 pattern = ^(login|information|call) answered$
 class = control
-grade = F3 S2
+grade = F3 S2 Em
 makers = dahua
 votes = camera +1.0, recorder +1.0, other -1.5
 says = answers on the older private control protocol of Dahua's firmware
-source = mcw0/DahuaConsole net.py and arthar360/TaniDVR src/hlprotocol.c; no imitation seen
+source = mcw0/DahuaConsole net.py and arthar360/TaniDVR src/hlprotocol.c; boards of another maker answer in these words on this port for compatibility (OpenIPC/python-anjoy)
 match = login answered
 match2 = information answered
 no_match = login asked
@@ -31,11 +31,11 @@ no_match2 = call asked
 kind = dvrip.message
 pattern = ^media sent$
 class = media
-grade = F3 S2
+grade = F3 S2 Em
 makers = dahua
 votes = camera +1.5, recorder +1.5, other -2.0
 says = sends video in Dahua's own frames on the older private control port
-source = arthar360/TaniDVR src/hlprotocol.c; FFmpeg libavformat/dhav.c
+source = arthar360/TaniDVR src/hlprotocol.c; FFmpeg libavformat/dhav.c; boards of another maker answer in these words on this port for compatibility (OpenIPC/python-anjoy)
 match = media sent
 no_match = media
 
@@ -163,11 +163,11 @@ no_match = v2.0.0.587
 kind = sdk8000.message
 pattern = ^answered$
 class = control
-grade = F2 S2
+grade = F2 S2 Em
 makers = hikvision
 votes = camera +0.7, recorder +0.7, other -1.0
 says = answers a login on the SDK port of Hikvision's firmware in its own frame
-source = RenierM26/pyEzvizApi pyezvizapi/hcnetsdk.py; the answer's layout itself is not published, so a weaker grade
+source = RenierM26/pyEzvizApi pyezvizapi/hcnetsdk.py; the answer's layout itself is not published, so a weaker grade; boards of another maker answer in these words on this port for compatibility (OpenIPC/python-anjoy)
 match = answered
 no_match = login asked
 
@@ -175,11 +175,11 @@ no_match = login asked
 kind = sdk8000.message
 pattern = ^short answer$
 class = control
-grade = F3 S2
+grade = F3 S2 Em
 makers = hikvision
 votes = camera +0.7, recorder +0.7, other -1.0
 says = gives strangers the short answer of Hikvision's SDK port
-source = nmap-service-probes of nmap 7.93, match for the Hikvision SDK port
+source = nmap-service-probes of nmap 7.93, match for the Hikvision SDK port; boards of another maker answer in these words on this port for compatibility (OpenIPC/python-anjoy)
 match = short answer
 no_match = command asked
 
@@ -489,3 +489,40 @@ says = answers with a stream address in the form of Axis's firmware
 source = CamioCam/rtsp cameras/paths.csv
 match = rtsp://10.0.0.7/onvif-media/media.amp?profile=profile_1_h264
 no_match = rtsp://10.0.0.7/mpeg/media.amp
+
+[nvs3001-answers]
+kind = nvs3001.message
+pattern = ^(answered |media sent$)
+class = control
+grade = F3 S2
+makers = tiandy
+votes = camera +1.0, recorder +1.0, other -1.5
+says = answers on the private control protocol of Tiandy's firmware
+source = zb3/tiandy-research lib/binproto.py; one source, no imitation seen
+match = answered IP USER LOGON
+match2 = media sent
+no_match = asked IP USER LOGON
+
+[xml8091-root-topsee]
+kind = xml8091.root
+pattern = ^XML_TOPSEE$
+class = control
+grade = F3 S3
+makers = topsee
+votes = camera +1.0, recorder +0.7, other -1.5
+says = answers on the private control protocol of Topsee's NetSDK; boards of other makers keep its name
+source = a published client made from Topsee's NetSDK; two other servers that write the same name
+match = XML_TOPSEE
+no_match = XML_ANJVISION
+
+[xml8091-root-anjvision]
+kind = xml8091.root
+pattern = ^XML_ANJVISION$
+class = control
+grade = F2 S2
+makers = anjvision
+votes = camera +1.0, recorder +0.7, other -1.5
+says = answers on the private control protocol of the NetSDK family under Anjvision's name
+source = OpenIPC/python-anjoy README
+match = XML_ANJVISION
+no_match = XML_TOPSEE

@@ -296,7 +296,40 @@ def onvif_camera(talk):
                           "application/soap+xml", "POST"))
 
 
+def nvs3001_camera(talk):
+    """A login that fails, then video on another connection."""
+    def command(*fields):
+        text = "\t".join(fields).encode() + b"\n\n\n"
+        return struct.pack("<4sHH8xI", b"\xf1\xf5\xea\xf5", 0, len(text) + 20, len(text)) + text
+
+    talk.connect(3001, [
+        ask(command("10.0.0.7", "IP", "USER", "LOGON", "dXNlcg==", "cGFzcw==", "", "1", "UTF-8",
+                    "805306367", "1")),
+        say(command("10.0.0.7", "IP", "USER", "LOGON", "LOGONFAILED", "3", "", "", "a2V5"))])
+    talk.connect(3001, [say(struct.pack("<4sI4sHHI", b"\xf1\xf5\xea\xf9", 0, bytes([7, 0, 0, 10]),
+                                        0, 36, 1) + b"NVS\0" + bytes(12))])
+
+
+def xml8091_camera(talk):
+    """Login and the answer to a question for the configuration."""
+    def message(kind, code, body=b""):
+        xml = (b'<?xml version="1.0" encoding="GB2312" ?>\n<XML_TOPSEE>\n<MESSAGE_HEADER '
+               b'Msg_type="%s" Msg_code="%d" Msg_flag="0" />\n<MESSAGE_BODY>%s</MESSAGE_BODY>\n'
+               b"</XML_TOPSEE>\n" % (kind, code, body))
+        return b"\x58\x91\x58\x51" + struct.pack("<I", len(xml)) + xml
+
+    talk.connect(8091, [
+        ask(message(b"USER_AUTH_MESSAGE", 1, b'<USER_AUTH_PARAM Username="u" Password="p"/>')),
+        say(message(b"USER_AUTH_MESSAGE", 2)),
+        ask(message(b"SYSTEM_CONFIG_GET_MESSAGE", 600)),
+        say(message(b"SYSTEM_CONFIG_GET_MESSAGE", 600, b'<DEVICE_TYPE DeviceType="NVS-IPCAM" '
+                    b'DeviceModule="IPC-00"/><IPC_SERIALNUMBER SerialNumber="S0000"/><LANConfig '
+                    b'MacAddress="02:00:00:00:00:07"/>'))])
+
+
 CASES = {
+    "nvs3001-camera": nvs3001_camera,
+    "xml8091-camera": xml8091_camera,
     "onvif-camera": onvif_camera,
     "api-json": api_json,
     "api-text": api_text,
