@@ -4,19 +4,32 @@
 _camtrail() {
 	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
 	if [ "$COMP_CWORD" = 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W "audit explain observe --help --version" -- "$current")
+		mapfile -t COMPREPLY < <(compgen -W "audit explain knowledge observe --help --version" -- "$current")
+		return
+	fi
+	if [ "${COMP_WORDS[1]}" = knowledge ] && [ "$COMP_CWORD" = 2 ]; then
+		mapfile -t COMPREPLY < <(compgen -W "check list show diff --help" -- "$current")
 		return
 	fi
 	case $previous in
+	--table)
+		mapfile -t COMPREPLY < <(compgen -W "maker signature cloud brand address certificate" -- "$current")
+		return ;;
+	--class)
+		mapfile -t COMPREPLY < <(compgen -W "label mac host discovery web media tls cloud control firmware" -- "$current")
+		return ;;
 	--csv | --knowledge)
 		mapfile -t COMPREPLY < <(compgen -d -- "$current")
 		return ;;
 	--color)
 		mapfile -t COMPREPLY < <(compgen -W "auto always never" -- "$current")
 		return ;;
-	--filter | --memory | --jobs | --width) return ;;
+	--filter | --memory | --jobs | --width | --maker | --grade) return ;;
 	esac
-	if [[ $current == -* && $previous != --json ]]; then
+	if [[ ${COMP_WORDS[1]} == knowledge && $current == -* && $previous != --json ]]; then
+		mapfile -t COMPREPLY < <(compgen -W "--table --maker --class --grade --knowledge --json
+			--force --width --color --help" -- "$current")
+	elif [[ $current == -* && $previous != --json ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "--declared --site --neighbours --knowledge --filter
 			--json --html --csv --jsonl --hash --force --quiet --width --color --memory --jobs
 			--one-process --no-sandbox --help" -- "$current")

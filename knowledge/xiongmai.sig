@@ -21,6 +21,7 @@ says = model is the name of a Xiongmai board
 source = KostasEreksonas/Besder-6024PB and published replies
 match = XM530_50X50-WG_8M
 match2 = XM535_X6E-WEQ_8M
+match3 = NBD80S16S-KL
 no_match = XMC
 
 [xm-onvif-board]

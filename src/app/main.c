@@ -13,6 +13,7 @@ static const struct {
 } commands[] = {
 	{"audit", &command_audit},
 	{"explain", &command_explain},
+	{"knowledge", &command_knowledge},
 	{"observe", &command_observe},
 };
 

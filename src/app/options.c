@@ -24,7 +24,12 @@ enum {
 	OPT_WIDTH,
 	OPT_COLOUR,
 	OPT_ONE_PROCESS,
-	OPT_NO_SANDBOX
+	OPT_NO_SANDBOX,
+	/* of camtrail knowledge alone */
+	OPT_TABLE,
+	OPT_MAKER,
+	OPT_CLASS,
+	OPT_GRADE
 };
 
 static const struct option table[] = {
@@ -48,6 +53,10 @@ static const struct option table[] = {
 	{"colour", required_argument, NULL, OPT_COLOUR},
 	{"one-process", no_argument, NULL, OPT_ONE_PROCESS},
 	{"no-sandbox", no_argument, NULL, OPT_NO_SANDBOX},
+	{"table", required_argument, NULL, OPT_TABLE},
+	{"maker", required_argument, NULL, OPT_MAKER},
+	{"class", required_argument, NULL, OPT_CLASS},
+	{"grade", required_argument, NULL, OPT_GRADE},
 	{"help", no_argument, NULL, 'h'},
 	{NULL, 0, NULL, 0},
 };
@@ -148,6 +157,14 @@ static int take_option(struct options *o, int which, const char *name, struct er
 		return parse_width(optarg, &o->width, err);
 	case OPT_COLOUR:
 		return parse_colour(optarg, &o->colour, err);
+	case OPT_TABLE:
+		return take_text(&o->table, name, err);
+	case OPT_MAKER:
+		return take_text(&o->maker, name, err);
+	case OPT_CLASS:
+		return take_text(&o->class, name, err);
+	case OPT_GRADE:
+		return take_text(&o->grade, name, err);
 	case OPT_HASH:
 		o->hash = true;
 		return 0;
@@ -227,10 +244,12 @@ static const char *name_of(int which, int at)
 	return which == 'q' ? "quiet" : which == 'h' ? "help" : table[at].name;
 }
 
-static bool takes(const struct options_shape *shape, const char *name)
+static bool takes(const struct options_shape *shape, int which, const char *name)
 {
-	if (!shape->names || strcmp(name, "help") == 0)
+	if (strcmp(name, "help") == 0)
 		return true;
+	if (!shape->names)
+		return which < OPT_TABLE;
 	for (const char *const *n = shape->names; *n; n++)
 		if (strcmp(*n, name) == 0)
 			return true;
@@ -254,13 +273,18 @@ enum options_result options_parse(struct options *o, int argc, char **argv,
 		else if (which == '?')
 			bad = err_set(err, "unknown option %s; see camtrail %s --help",
 				      argv[optind - 1], argv[0]);
-		else if (!takes(shape, name_of(which, at)))
+		else if (!takes(shape, which, name_of(which, at)))
 			bad = err_set(err, "camtrail %s takes no --%s; see camtrail %s --help",
 				      argv[0], name_of(which, at), argv[0]);
 		else
 			bad = take_option(o, which, name_of(which, at), err);
 		if (bad)
 			return OPTIONS_BAD;
+	}
+	if (shape->takes_words) {
+		o->words = (const char *const *)argv + optind;
+		o->n_words = (size_t)(argc - optind);
+		return OPTIONS_GO;
 	}
 	return take_arguments(o, argc, argv, shape->takes_device, err) ? OPTIONS_BAD : OPTIONS_GO;
 }

@@ -24,6 +24,9 @@ struct options {
 	const char *device;          /* explain */
 	const char *declared, *site, *neighbours, *knowledge, *filter;
 	const char *json, *html, *csv, *jsonl;
+	size_t n_words; /* knowledge */
+	const char *const *words;
+	const char *table, *maker, *class, *grade; /* knowledge list */
 	size_t memory;
 	bool hash, force, quiet;
 	int width;  /* columns, 0 = ask the terminal */
@@ -33,8 +36,9 @@ struct options {
 
 /* What of it a command takes. */
 struct options_shape {
-	const char *const *names; /* of its long options, then NULL; NULL = all of them */
+	const char *const *names; /* of its long options, then NULL; NULL = all that audit takes */
 	bool takes_device;        /* the last argument is a device */
+	bool takes_words;         /* arguments are words, no captures */
 };
 
 enum options_result { OPTIONS_GO, OPTIONS_HELP, OPTIONS_BAD };

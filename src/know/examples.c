@@ -28,10 +28,11 @@ static int try_one(struct know_matcher *m, const struct knowledge *k, size_t i, 
 	know_match(m, s->kind, slice_text(example), take_hit, &wanted);
 	if (wanted.hit == must_match)
 		return 0;
-	return origin_err(err, k->private->signature_at[i],
-			  must_match ? "[%s] its example '%s' does not match"
-				     : "[%s] its counter-example '%s' matches",
-			  s->id, example);
+	(void)origin_err(err, k->private->signature_at[i],
+			 must_match ? "[%s] its example '%s' does not match"
+				    : "[%s] its counter-example '%s' matches",
+			 s->id, example);
+	return fault_told(k->private, err) ? 0 : -1;
 }
 
 static int try_signature(struct know_matcher *m, const struct knowledge *k, size_t i,
@@ -47,11 +48,21 @@ static int try_signature(struct know_matcher *m, const struct knowledge *k, size
 			return -1;
 	for (size_t j = 0; j < i; j++)
 		if (k->signatures[j].kind == s->kind &&
-		    strcmp(k->signatures[j].pattern, s->pattern) == 0)
-			return origin_err(err, k->private->signature_at[i],
-					  "[%s] has the pattern of [%s]; make them one", s->id,
-					  k->signatures[j].id);
+		    strcmp(k->signatures[j].pattern, s->pattern) == 0) {
+			(void)origin_err(err, k->private->signature_at[i],
+					 "[%s] has the pattern of [%s]; make them one", s->id,
+					 k->signatures[j].id);
+			return fault_told(k->private, err) ? 0 : -1;
+		}
 	return 0;
+}
+
+void examples_try(const struct knowledge *k, struct know_matcher *m)
+{
+	struct err err = {{0}};
+
+	for (size_t i = 0; i < k->n_signatures; i++)
+		(void)try_signature(m, k, i, &err);
 }
 
 int know_check_examples(const struct knowledge *k, struct err *err)

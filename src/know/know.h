@@ -134,6 +134,18 @@ int know_compile(const struct knowledge *k, const char *path, struct err *err);
 /* Tries every signature on its own examples. -1 and err name the first that fails. */
 int know_check_examples(const struct knowledge *k, struct err *err);
 
+/* Finds every fault of the tables: all that know_load and know_check_examples ask for, and rows
+ * that another shadows. say gets one sentence a fault, with file and line. How many there were;
+ * -1 and err when the tables could not be looked at. */
+long know_check(const char *dir, const char *overlay, void (*say)(void *ctx, const char *sentence),
+		void *ctx, struct err *err);
+
+/* As written in the files: "media", "camera". */
+const char *know_class_name(enum evidence_class c);
+const char *know_kind_name(enum device_kind k);
+/* False when no class has that name. */
+bool know_class_by_name(const char *name, enum evidence_class *ret_class);
+
 /* Scratch memory for matching; one a thread of work. */
 struct know_matcher;
 struct know_matcher *know_matcher_new(const struct knowledge *k, struct err *err);

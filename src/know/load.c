@@ -15,6 +15,7 @@
 struct loading {
 	struct knowledge *k;
 	int layer;
+	int (*row)(void *ctx, const char **fields, struct origin at, struct err *err);
 };
 
 static const char *const maker_columns[] = {"id",    "name",        "country",       "parent",
@@ -52,6 +53,15 @@ int origin_err(struct err *err, struct origin at, const char *format, ...)
 	(void)vsnprintf(sentence, sizeof(sentence), format, args);
 	va_end(args);
 	return err_set(err, "%s:%u: %s", at.file, at.line, sentence);
+}
+
+bool fault_told(struct know_private *p, struct err *err)
+{
+	if (!p->faults)
+		return false;
+	p->faults->say(p->faults->ctx, err->text);
+	err->text[0] = '\0';
+	return true;
 }
 
 int table_claim(struct knowledge *k, enum table table, const char *key, size_t n, int layer,
@@ -374,6 +384,14 @@ static int list_tables(const char *dir, struct dirent ***ret_names, struct err *
 	return n;
 }
 
+/* A bad row ends the table, unless every fault is wanted. */
+static int take_row(void *ctx, const char **fields, struct origin at, struct err *err)
+{
+	struct loading *l = ctx;
+
+	return l->row(l, fields, at, err) < 0 && !fault_told(l->k->private, err) ? -1 : 0;
+}
+
 /* One table (or, with t == CSV_TABLES, every signature file) of one layer. */
 static int load_table(struct loading *l, const char *dir, struct dirent **names, int n, size_t t,
 		      struct err *err)
@@ -389,13 +407,15 @@ static int load_table(struct loading *l, const char *dir, struct dirent **names,
 		if ((size_t)snprintf(path, sizeof(path), "%s/%s", dir, name) >= sizeof(path))
 			return err_set(err, "%s: path too long", dir);
 		if (t == CSV_TABLES) {
-			if (signature_read(l->k, path, l->layer, err) < 0)
+			if (signature_read(l->k, path, l->layer, err) < 0 &&
+			    !fault_told(l->k->private, err))
 				return -1;
 			continue;
 		}
-		struct csv_table table = {path, tables[t].columns, tables[t].n_columns,
-					  tables[t].row, l};
-		if (csvfile_read(&table, err) < 0)
+		struct csv_table table = {path, tables[t].columns, tables[t].n_columns, take_row,
+					  l};
+		l->row = tables[t].row;
+		if (csvfile_read(&table, err) < 0 && !fault_told(l->k->private, err))
 			return -1;
 	}
 	if (!found && l->layer == 0)
@@ -411,7 +431,8 @@ static int check_parents(const struct knowledge *k, struct err *err)
 		const struct claim *claim =
 			map_get(&k->private->claims[TABLE_MAKERS], id, strlen(id));
 		int unused;
-		if (want_maker(k, parent, true, &unused, claim->at, err) < 0)
+		if (want_maker(k, parent, true, &unused, claim->at, err) < 0 &&
+		    !fault_told(k->private, err))
 			return -1;
 	}
 	return 0;
@@ -428,8 +449,9 @@ static int load_layers(struct knowledge *k, const char *const dirs[2], struct er
 	}
 	for (size_t t = 0; t <= CSV_TABLES && !bad; t++) {
 		for (int layer = 0; layer < 2 && dirs[layer] && !bad; layer++) {
-			struct loading l = {k, layer};
-			bad = load_table(&l, dirs[layer], names[layer], n[layer], t, err) < 0;
+			struct loading l = {k, layer, NULL};
+			bad = load_table(&l, dirs[layer], names[layer], n[layer], t, err) < 0 &&
+			      !fault_told(k->private, err);
 		}
 	}
 	for (int layer = 0; layer < 2; layer++) {
@@ -440,12 +462,14 @@ static int load_layers(struct knowledge *k, const char *const dirs[2], struct er
 	return bad || check_parents(k, err) < 0 ? -1 : 0;
 }
 
-struct knowledge *know_load(const char *dir, const char *overlay, struct err *err)
+struct knowledge *know_load_telling(const char *dir, const char *overlay,
+				    const struct fault_sink *faults, struct err *err)
 {
 	struct knowledge *k = mem_new(1, sizeof(*k));
 	const char *const dirs[2] = {dir, overlay};
 
 	k->private = mem_new(1, sizeof(*k->private));
+	k->private->faults = faults;
 	for (int t = 0; t < TABLES; t++)
 		map_init(&k->private->claims[t]);
 	map_init(&k->private->registrant_memo);
@@ -456,6 +480,11 @@ struct knowledge *know_load(const char *dir, const char *overlay, struct err *er
 	match_prepare(k);
 	digest_tables(k);
 	return k;
+}
+
+struct knowledge *know_load(const char *dir, const char *overlay, struct err *err)
+{
+	return know_load_telling(dir, overlay, NULL, err);
 }
 
 void know_free(struct knowledge *k)

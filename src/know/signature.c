@@ -60,8 +60,32 @@ struct reading {
 	FILE *in;
 	unsigned line, header_line;
 	bool in_line, failed, open;
+	bool spoilt; /* the stanza has a fault that was told: skip the rest of it */
 	struct stanza now;
 };
+
+const char *know_class_name(enum evidence_class c)
+{
+	must(c < EVIDENCE_CLASSES);
+	return class_names[c];
+}
+
+const char *know_kind_name(enum device_kind k)
+{
+	must(k < DEVICE_KINDS);
+	return kind_names[k];
+}
+
+bool know_class_by_name(const char *name, enum evidence_class *ret_class)
+{
+	for (int c = 0; c < EVIDENCE_CLASSES; c++) {
+		if (strcmp(name, class_names[c]) == 0) {
+			*ret_class = (enum evidence_class)c;
+			return true;
+		}
+	}
+	return false;
+}
 
 static int stanza_err(const struct reading *r, unsigned line, const char *what, const char *value,
 		      const char *advice)
@@ -109,18 +133,14 @@ static bool next_piece(const char **at, const char *separators, char *piece, siz
 static int read_kind_and_class(struct reading *r, struct signature *s)
 {
 	const char *kind = value_of(&r->now, KEY_KIND), *class = value_of(&r->now, KEY_CLASS);
-	int c = 0;
 
 	if (!obs_kind_by_name(slice_text(kind), &s->kind))
 		return stanza_err(r, r->now.line, "unknown kind of observation", kind,
 				  "the names stand in src/obs/kinds.def");
-	while (c < EVIDENCE_CLASSES && strcmp(class, class_names[c]) != 0)
-		c++;
-	if (c == EVIDENCE_CLASSES)
+	if (!know_class_by_name(class, &s->class))
 		return stanza_err(r, r->now.line, "unknown class", class,
 				  "use one of label, mac, host, discovery, web, media, tls, cloud, "
 				  "control, firmware");
-	s->class = (enum evidence_class)c;
 	return 0;
 }
 
@@ -197,7 +217,7 @@ static int check_words(struct reading *r)
 	const struct stanza *s = &r->now;
 	struct err why = {{0}};
 
-	if (match_check(value_of(s, KEY_PATTERN), r->layer > 0, &why) < 0)
+	if (match_check(value_of(s, KEY_PATTERN), r->layer > 0 || r->k->private->faults, &why) < 0)
 		return stanza_err(r, s->line, why.text, value_of(s, KEY_PATTERN),
 				  "correct the pattern");
 	if (!value_of(s, KEY_SAYS)[0])
@@ -257,11 +277,11 @@ static int add_signature(struct reading *r)
 
 static int end_stanza(struct reading *r)
 {
-	int bad = r->open ? add_signature(r) : 0;
+	int bad = r->open && !r->spoilt ? add_signature(r) : 0;
 
 	drop_stanza(&r->now);
-	r->open = false;
-	return bad;
+	r->open = r->spoilt = false;
+	return bad && !fault_told(r->k->private, r->err) ? bad : 0;
 }
 
 static int begin_stanza(struct reading *r, const char *id)
@@ -320,6 +340,16 @@ static int take_value(struct reading *r, const char *name, const char *value)
 	return 0;
 }
 
+/* Tells the fault, if every one is wanted, and has the rest of the stanza skipped. */
+static bool spoil(struct reading *r)
+{
+	if (!fault_told(r->k->private, r->err))
+		return false;
+	r->now.line = r->header_line;
+	r->open = r->spoilt = true;
+	return true;
+}
+
 /* inih's handler: 0 stops */
 static int take_line(void *ctx, const char *section, const char *name, const char *value)
 {
@@ -327,10 +357,11 @@ static int take_line(void *ctx, const char *section, const char *name, const cha
 
 	if (r->failed)
 		return 0;
-	if (!r->open || strcmp(section, r->now.id) != 0 || r->now.line != r->header_line)
-		r->failed = end_stanza(r) < 0 || begin_stanza(r, section) < 0;
-	if (!r->failed)
-		r->failed = take_value(r, name, value) < 0;
+	if (!r->open || (!r->spoilt && strcmp(section, r->now.id) != 0) ||
+	    r->now.line != r->header_line)
+		r->failed = end_stanza(r) < 0 || (begin_stanza(r, section) < 0 && !spoil(r));
+	if (!r->failed && !r->spoilt)
+		r->failed = take_value(r, name, value) < 0 && !spoil(r);
 	return !r->failed;
 }
 

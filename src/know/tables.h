@@ -50,7 +50,14 @@ enum table {
 	TABLES
 };
 
+/* Who wants every fault, not only the first. */
+struct fault_sink {
+	void (*say)(void *ctx, const char *sentence);
+	void *ctx;
+};
+
 struct know_private {
+	const struct fault_sink *faults; /* NULL: the first fault ends it */
 	struct text_block *texts;
 	struct map claims[TABLES];       /* key -> struct claim * */
 	struct origin *signature_at;     /* beside knowledge.signatures */
@@ -84,12 +91,20 @@ int table_claim(struct knowledge *k, enum table table, const char *key, size_t n
 		struct origin at, size_t *ret_index, struct err *err);
 /* Room for one row more; rows are doubled at powers of two. */
 void *table_grow(void *rows, size_t n, size_t size);
+/* True when somebody wants every fault: err is told and cleared, and the caller goes on. */
+bool fault_told(struct know_private *p, struct err *err);
+/* know_load that tells faults and goes on; NULL only when nothing could be read. */
+struct knowledge *know_load_telling(const char *dir, const char *overlay,
+				    const struct fault_sink *faults, struct err *err);
 /* "file:line: " and the sentence; returns -1. */
 __attribute__((format(printf, 3, 4))) int origin_err(struct err *err, struct origin at,
 						     const char *format, ...);
 
 /* signature.c: adds the stanzas of one file. */
 int signature_read(struct knowledge *k, const char *file, int layer, struct err *err);
+
+/* examples.c: tells every example that fails. */
+void examples_try(const struct knowledge *k, struct know_matcher *m);
 
 /* match.c: readies patterns once the tables are read. */
 void match_prepare(struct knowledge *k);

@@ -77,7 +77,7 @@ def test_no_command_shows_usage(c):
 
 def test_help(c):
     assert "audit" in expect(c, 0, "--help").out
-    for command in ("audit", "explain", "observe"):
+    for command in ("audit", "explain", "knowledge", "observe"):
         assert f"Usage: camtrail {command}" in expect(c, 0, command, "--help").out
     assert expect(c, 0, "--version").out.startswith("camtrail ")
 
@@ -304,6 +304,148 @@ def test_knowledge_overlay(c):
     expect(c, 2, "audit", pcap, "--knowledge", "no-such-dir", says="no-such-dir")
 
 
+MAKERS_HEAD = "id,name,country,parent,lists,oui_pattern,makes_cameras,source\n"
+STANZA = """[{id}]
+kind = rtsp.realm
+pattern = {pattern}
+class = media
+grade = F2 S2
+makers = {makers}
+says = realm of a test
+source = a test
+match = {match}
+no_match = {no_match}
+"""
+
+
+def stanza(id, pattern="^Hanbit [0-9]$", makers="hanbit", match="Hanbit 1", no_match="Hanbit X"):
+    return STANZA.format(id=id, pattern=pattern, makers=makers, match=match, no_match=no_match)
+
+
+def tables(c, name, makers=MAKERS_HEAD + "hanbit,Hanbit,KR,,,,yes,a test\n", signatures=""):
+    folder = c.scratch / name
+    folder.mkdir(exist_ok=True)
+    (folder / "makers.csv").write_text(makers)
+    (folder / "hanbit.sig").write_text(signatures or stanza("hanbit-realm"))
+    return folder
+
+
+def test_knowledge_check(c):
+    done = expect(c, 0, "knowledge", "check")
+    assert "sound" in done.out
+    assert "sound" in expect(c, 0, "knowledge", "check", "--knowledge", tables(c, "sound")).out
+
+
+def test_knowledge_check_tells_every_fault(c):
+    folder = tables(c, "faulty", MAKERS_HEAD + "hanbit,Hanbit,KR,,,,yes,a test\n"
+                    "hanbit,Hanbit,KR,,,,yes,a test\nnosource,No,KR,,,,yes,\n"
+                    "orphan,Orphan,KR,nobody,,,yes,a test\nbad country,X,KR,,,,yes,a test\n",
+                    stanza("broken", pattern="^Han(bit")
+                    + stanza("silent", match="Hanbit X")
+                    + stanza("eager", pattern="^Hanb", no_match="Hanbit 7")
+                    + stanza("examples").replace("match = Hanbit 1\n", "", 1)
+                    + stanza("sourceless").replace("source = a test\n", "")
+                    + stanza("Loud-Id") + stanza("stranger", makers="nobody")
+                    + (stanza("wide", pattern="^Hanbit [0-9]+")
+                       + stanza("narrow", pattern="^Hanbit 1$", no_match="Hanbit 2")
+                       ).replace("rtsp.realm", "http.realm")
+                    + "[odd]\nkind = rtsp.realm\ncolour = red\npattern = x\n")
+    done = expect(c, 1, "knowledge", "check", "--knowledge", folder)
+    for line, says in ((3, "makers.csv:3: 'hanbit' is given twice"), (4, "makers.csv:4: no source"),
+                       (5, "makers.csv:5: maker 'nobody' is not"), (6, "makers.csv:6: id 'bad country'"),
+                       (7, "[broken]"), (8, "[silent] its example 'Hanbit X' does not match"),
+                       (9, "[eager] its counter-example 'Hanbit 7' matches"),
+                       (10, "[examples] needs at least one match"), (11, "[sourceless] no source"),
+                       (12, "[Loud-Id] is not an id"), (13, "[stranger] unknown maker 'nobody'"),
+                       (14, "[narrow] is shadowed: [wide]"), (15, "[odd] unknown key 'colour'")):
+        hits = [out for out in done.out.splitlines() if says in out]
+        assert len(hits) == 1, (says, done.out)
+        assert "/faulty/" in hits[0], hits
+    lines = {line.split(": ")[0].rsplit(":", 1)[1] for line in done.out.splitlines()[:-1]}
+    assert all(x.isdigit() for x in lines)
+    n = len(done.out.splitlines()) - 1
+    assert done.out.splitlines()[-1] == f"{n} faults", done.out
+
+
+def rows(done):
+    return json.loads(done.out)["rows"]
+
+
+def test_knowledge_list(c):
+    everything = rows(expect(c, 0, "knowledge", "list", "--json", "-"))
+    assert {r["table"] for r in everything} == {"maker", "signature", "cloud", "brand", "address"}
+    its = rows(expect(c, 0, "knowledge", "list", "--maker", "Hikvision", "--class", "discovery",
+                      "--grade", "F2 S2", "--json", "-"))
+    want = [r for r in everything if r["table"] == "signature" and r["class"] == "discovery"
+            and "hikvision" in r["makers"].split(", ") and {"F2", "S2"} <= set(r["grade"].split())]
+    assert its == want and its and all(r["match"] and r["no_match"] and r["source"] for r in its)
+    text = expect(c, 0, "knowledge", "list", "--table", "cloud", "--maker", "dahua").out
+    assert "easy4ipcloud.com" in text and "hik-connect" not in text
+    own = rows(expect(c, 0, "knowledge", "list", "--maker", "hanbit", "--json", "-", "--knowledge",
+                      tables(c, "listed")))
+    assert [(r["table"], r["key"], r["line"]) for r in own] == [
+        ("maker", "hanbit", 2), ("signature", "hanbit-realm", 1)]
+    assert expect(c, 1, "knowledge", "list", "--maker", "hikvision", "--class", "firmware").out
+    expect(c, 2, "knowledge", "list", "--maker", "nobody", says="no such maker")
+    expect(c, 2, "knowledge", "list", "--table", "chair", says="--table chair")
+    expect(c, 2, "knowledge", "list", "--class", "first", says="--class first")
+
+
+def test_knowledge_show(c):
+    text = expect(c, 0, "knowledge", "show", "sadp-flase").out
+    assert "HCPlatformEnable=flase" in text and "source" in text and "hikvision.sig:" in text
+    maker = json.loads(expect(c, 0, "knowledge", "show", "dahua", "--json", "-").out)
+    assert maker["rows"][0]["name"] == "Dahua"
+    assert {"signature", "cloud", "brand"} <= {r["table"] for r in maker["named_by"]}
+    cloud = rows(expect(c, 0, "knowledge", "show", "x9.hik-connect.com", "--json", "-"))
+    assert [r["key"] for r in cloud] == ["hik-connect.com"]
+    assert rows(expect(c, 0, "knowledge", "show", "Amcrest", "--json", "-"))
+    expect(c, 1, "knowledge", "show", "nothing-of-the-kind", says="no row is named")
+
+
+def test_knowledge_diff(c):
+    import shutil
+    assert "0 rows differ" in expect(c, 0, "knowledge", "diff", c.source / "knowledge").out
+    added = rows(expect(c, 1, "knowledge", "diff", tables(c, "adds"), "--json", "-"))
+    assert [(r["change"], r["table"], r["key"]) for r in added] == [
+        ("added", "maker", "hanbit"), ("added", "signature", "hanbit-realm")]
+    other = c.scratch / "other"
+    shutil.copytree(c.source / "knowledge", other)
+    clouds = (other / "clouds.csv").read_text().splitlines(keepends=True)
+    gone = next(line for line in clouds if line.startswith("hik-connect.com,"))
+    (other / "clouds.csv").write_text("".join(line for line in clouds if line != gone))
+    brands = (other / "brands.csv").read_text()
+    makers = (other / "makers.csv").read_text().replace("dahua,Dahua,CN", "dahua,Dahua,DE")
+    (other / "makers.csv").write_text(makers)
+    (other / "brands.csv").write_text(brands + 'Northgate,IP domes,2019-2022,axis,"a test"\n')
+    changes = rows(expect(c, 1, "knowledge", "diff", other, "--json", "-"))
+    assert [(r["change"], r["key"]) for r in changes] == [
+        ("changed", "dahua"), ("removed", "hik-connect.com"),
+        ("added", "Northgate|IP domes|2019-2022|axis")], changes
+    assert changes[0]["fields"] == [{"field": "country", "from": "CN", "to": "DE"}]
+    text = expect(c, 1, "knowledge", "diff", other).out
+    assert 'country: "CN" becomes "DE"' in text and "3 rows differ." in text
+
+
+def test_knowledge_usage(c):
+    expect(c, 2, "knowledge", says="check, list, show, diff")
+    expect(c, 2, "knowledge", "chekc", says="check, list, show, diff")
+    expect(c, 2, "knowledge", "show", says="needs one argument")
+    expect(c, 2, "knowledge", "check", "more", says="takes no argument")
+    expect(c, 2, "knowledge", "list", "--colr", says="unknown option --colr")
+    expect(c, 2, "knowledge", "list", "--json", says="--json needs a value")
+    expect(c, 2, "knowledge", "list", "--width", "1", says="--width")
+    expect(c, 2, "knowledge", "diff", "no-such-dir", says="no-such-dir")
+    expect(c, 2, "knowledge", "list", "--knowledge", "no-such-dir", says="no-such-dir")
+    (c.scratch / "there.json").write_text("")
+    expect(c, 2, "knowledge", "list", "--json", "there.json", says="exists")
+    expect(c, 0, "knowledge", "list", "--json", "there.json", "--force")
+    assert json.loads((c.scratch / "there.json").read_text())["rows"]
+
+
+
+    pcap = demo(c) / "site.pcap"
+    assert "\x1b[" not in c.run("audit", pcap).out
 # What comes out
 
 def test_every_output_at_once(c):
