@@ -406,7 +406,7 @@ def test_knowledge_show(c):
 def test_knowledge_diff(c):
     import shutil
     assert "0 rows differ" in expect(c, 0, "knowledge", "diff", c.source / "knowledge").out
-    added = rows(expect(c, 1, "knowledge", "diff", tables(c, "adds"), "--json", "-"))
+    added = rows(expect(c, 1, "knowledge", "diff", "--knowledge", tables(c, "adds"), "--json", "-"))
     assert [(r["change"], r["table"], r["key"]) for r in added] == [
         ("added", "maker", "hanbit"), ("added", "signature", "hanbit-realm")]
     other = c.scratch / "other"
@@ -436,6 +436,8 @@ def test_knowledge_usage(c):
     expect(c, 2, "knowledge", "list", "--json", says="--json needs a value")
     expect(c, 2, "knowledge", "list", "--width", "1", says="--width")
     expect(c, 2, "knowledge", "diff", "no-such-dir", says="no-such-dir")
+    expect(c, 2, "knowledge", "diff", tables(c, "partial"), says="brands.csv is missing")
+    expect(c, 2, "knowledge", "diff", says="needs one argument")
     expect(c, 2, "knowledge", "list", "--knowledge", "no-such-dir", says="no-such-dir")
     (c.scratch / "there.json").write_text("")
     expect(c, 2, "knowledge", "list", "--json", "there.json", says="exists")
