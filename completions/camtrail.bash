@@ -24,13 +24,13 @@ _camtrail() {
 	--color)
 		mapfile -t COMPREPLY < <(compgen -W "auto always never" -- "$current")
 		return ;;
-	--filter | --memory | --jobs | --width | --maker | --grade) return ;;
+	--filter | --like | --memory | --jobs | --width | --maker | --grade) return ;;
 	esac
 	if [[ ${COMP_WORDS[1]} == knowledge && $current == -* && $previous != --json ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "--table --maker --class --grade --knowledge --json
 			--force --width --color --help" -- "$current")
 	elif [[ $current == -* && $previous != --json ]]; then
-		mapfile -t COMPREPLY < <(compgen -W "--declared --site --neighbours --knowledge --filter
+		mapfile -t COMPREPLY < <(compgen -W "--declared --site --neighbours --knowledge --filter --like
 			--json --html --csv --jsonl --hash --force --quiet --width --color --memory --jobs
 			--one-process --no-sandbox --help" -- "$current")
 	else

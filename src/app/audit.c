@@ -23,6 +23,8 @@ static const char usage[] =
 	"  --neighbours FILE  `ip neigh` output or a switch's ARP table: MAC addresses of devices\n"
 	"                     that stand behind a router\n"
 	"  --knowledge DIR    tables that add to or replace rows of the installed ones\n"
+	"  --like DEVICE      list the others by likeness to this confirmed device (MAC address,\n"
+	"                     address or host name), by what its firmware does, not by its labels\n"
 	"  --filter BPF       read only packets that this libpcap filter accepts\n\n"
 	"What you want to have (each FILE may be - for standard output):\n"
 	"  --json FILE        the whole report as one JSON document\n"

@@ -165,6 +165,21 @@ static void say_how(const struct options *o)
 			    "debugging only");
 }
 
+static int find_likes(struct audit_case *c, struct err *err)
+{
+	const char *like = c->options->like;
+	const struct device *d = like ? ledger_find(c->ledger, slice_text(like)) : NULL;
+
+	if (like && !d)
+		return err_set(err,
+			       "--like %s: no such device in these captures; camtrail audit lists "
+			       "the devices",
+			       like);
+	if (d)
+		c->like = likeness_find(c->judgement, (size_t)(d - c->ledger->devices));
+	return 0;
+}
+
 int audit_case_make(struct audit_case *c, const struct options *o, struct err *err)
 {
 	*c = (struct audit_case){.options = o};
@@ -192,11 +207,12 @@ int audit_case_make(struct audit_case *c, const struct options *o, struct err *e
 				 .oui = c->registrations,
 				 .places = c->places};
 	c->judgement = judge(&in, err);
-	return c->judgement ? 0 : -1;
+	return c->judgement ? find_likes(c, err) : -1;
 }
 
 void audit_case_done(struct audit_case *c)
 {
+	likeness_free(c->like);
 	judgement_free(c->judgement);
 	ledger_free(c->ledger);
 	places_close(c->places);
@@ -226,6 +242,7 @@ struct report_input audit_case_report(const struct audit_case *c)
 		.complaints = (const char *const *)c->complaints,
 		.one_process = c->options->how.one_process,
 		.no_sandbox = c->options->how.no_sandbox,
+		.like = c->like,
 	};
 }
 

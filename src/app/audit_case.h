@@ -10,6 +10,7 @@
 #include "app/paths.h"
 #include "app/progress.h"
 #include "judge/judge.h"
+#include "judge/likeness.h"
 #include "report/report.h"
 
 enum { COMPLAINTS_KEPT = 200 };
@@ -26,6 +27,7 @@ struct audit_case {
 	struct places *places;
 	struct ledger *ledger;
 	struct judgement *judgement;
+	struct likeness *like; /* NULL = not asked for */
 	struct progress progress;
 	struct report_capture *captures; /* one an input */
 	size_t n_complaints;

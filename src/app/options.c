@@ -13,6 +13,7 @@ enum {
 	OPT_NEIGHBOURS,
 	OPT_KNOWLEDGE,
 	OPT_FILTER,
+	OPT_LIKE,
 	OPT_JSON,
 	OPT_HTML,
 	OPT_CSV,
@@ -39,6 +40,7 @@ static const struct option table[] = {
 	{"neighbors", required_argument, NULL, OPT_NEIGHBOURS},
 	{"knowledge", required_argument, NULL, OPT_KNOWLEDGE},
 	{"filter", required_argument, NULL, OPT_FILTER},
+	{"like", required_argument, NULL, OPT_LIKE},
 	{"json", required_argument, NULL, OPT_JSON},
 	{"html", required_argument, NULL, OPT_HTML},
 	{"csv", required_argument, NULL, OPT_CSV},
@@ -141,6 +143,8 @@ static int take_option(struct options *o, int which, const char *name, struct er
 		return take_text(&o->knowledge, name, err);
 	case OPT_FILTER:
 		return take_text(&o->filter, name, err);
+	case OPT_LIKE:
+		return take_text(&o->like, name, err);
 	case OPT_JSON:
 		return take_text(&o->json, name, err);
 	case OPT_HTML:

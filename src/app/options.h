@@ -23,6 +23,7 @@ struct options {
 	const char *const *captures; /* paths, "-" = standard input */
 	const char *device;          /* explain */
 	const char *declared, *site, *neighbours, *knowledge, *filter;
+	const char *like; /* audit: a device that the others are held against */
 	const char *json, *html, *csv, *jsonl;
 	size_t n_words; /* knowledge */
 	const char *const *words;

@@ -212,6 +212,7 @@ void report_html(FILE *out, const struct report_input *in)
 	html_suppliers(&h);
 	html_picture(&h);
 	html_countries(&h);
+	html_like(&h);
 	html_devices(&h);
 	html_servers(&h);
 	html_inbound(&h);

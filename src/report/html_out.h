@@ -48,6 +48,8 @@ void html_picture(struct html *h);
 void html_countries(struct html *h);
 void html_makers(struct html *h);
 void html_devices(struct html *h);
+/* Nothing when likeness was not asked for. */
+void html_like(struct html *h);
 void html_servers(struct html *h);
 void html_asked(struct html *h);
 void html_inbound(struct html *h);

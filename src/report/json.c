@@ -250,6 +250,7 @@ void json_document(struct json_out *j, const struct summary *s)
 		json_out_close(j);
 	}
 	json_out_close(j);
+	json_like(j, s);
 	names_asked(j, s);
 	suppliers(j, s->j);
 	json_out_close(j);

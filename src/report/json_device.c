@@ -256,7 +256,7 @@ static void twins(struct json_out *j, const struct summary *s, const struct verd
 	for (size_t i = 0; i < v->n_twins && i < JSON_TWINS_MAX; i++)
 		json_out_text(j, NULL, s->ledger->devices[v->twins[i]].id);
 	json_out_close(j);
-	json_out_number(j, "twins_total", v->n_twins);
+	json_out_number(j, "twins_total", v->n_twins_all);
 }
 
 void json_device(struct json_out *j, const struct summary *s, size_t device)

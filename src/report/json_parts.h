@@ -22,4 +22,7 @@ void json_maker(struct json_out *j, const struct summary *s, const struct verdic
 
 void json_frames(struct json_out *j, const char *key, const struct frame_list *frames);
 
+/* Nothing when likeness was not asked for. */
+void json_like(struct json_out *j, const struct summary *s);
+
 #endif

@@ -17,6 +17,8 @@
 
 #include "judge/judge.h"
 
+struct likeness;
+
 struct report_capture {
 	const char *file;
 	const char *sha256; /* hex, "" = not computed */
@@ -35,6 +37,7 @@ struct report_input {
 	size_t n_complaints;             /* rows of input files that were skipped, and the like */
 	const char *const *complaints;
 	bool one_process, no_sandbox;
+	const struct likeness *like; /* to one device, NULL = not asked for */
 };
 
 /* How a terminal shows it. */

@@ -186,6 +186,7 @@ void report_text(FILE *out, const struct report_input *in, const struct report_s
 	findings_line(&p, s);
 	notices(&p, s);
 	text_findings(&p, s);
+	text_like(&p, s);
 	text_devices(&p, s);
 	text_contacts(&p, s);
 	text_asked(&p, s);

@@ -630,6 +630,32 @@ def test_roles_say_so(c):
     assert "--no-sandbox" in c.run("audit", site / "site.pcap", "--no-sandbox").err
 
 
+def test_like(c):
+    site = demo(c)
+    truth = json.loads((site / "truth.json").read_text())
+    one = next(t["mac"] for t in truth if t["maker"] == "dahua")
+    report, _ = c.audit(site / "site.pcap", "--like", one)
+    like = report["like"]
+    same = {t["mac"] for t in truth if t["maker"] == "dahua"} - {one}
+    listed = {d["device"]: d for d in like["devices"]}
+    assert like["device"] == one and one not in listed
+    assert {d["device"] for d in like["devices"][:len(same)]} == same, like["devices"][:3]
+    assert all(listed[mac]["likeness"] >= 0.9 and listed[mac]["alike"] for mac in same)
+    assert all(d["likeness"] < 0.5 and d["unlike"] for d in like["devices"] if d["device"] not in same)
+    assert like["same_implementation"] == len(same)
+    assert like["labels"] == [{"label": "General", "devices": len(same)}], like["labels"]
+    assert len(like["devices"]) + like["not_comparable"] == len(report["devices"]) - 1
+    text = c.run("audit", site / "site.pcap", "--like", one, "--html", "like.html", "--width", "200").out
+    assert f"{len(same)} devices are at least 80% like {one}" in text, text[:3000]
+    page = (c.scratch / "like.html").read_text()
+    assert 'id="s-like"' in page and "by label: General" in page
+    plain = c.run("audit", site / "site.pcap", "--html", "plain.html").out
+    assert "at least 80% like" not in plain
+    assert 'id="s-like"' not in (c.scratch / "plain.html").read_text()
+    expect(c, 2, "audit", site / "site.pcap", "--like", "02:00:00:00:00:99", says="no such device")
+    expect(c, 2, "audit", site / "site.pcap", "--like", one, "--like", one, says="given twice")
+
+
 def test_explain(c):
     site = demo(c)
     report, _ = c.audit(site / "site.pcap", "--site", site / "site.conf")

@@ -105,6 +105,21 @@ def test_site_of_1300_cameras(c):
     check_sold_as_other(report, truth, {"sold-as-domestic-1", "sold-as-domestic-2", "sold-as-domestic-3"})
 
 
+def test_likeness_finds_one_implementation_under_every_label(c):
+    """From one camera sold under another firm's label to all of its kind: other label, other MAC
+    prefix, other supplier; nothing else comes near."""
+    site = c.generate(SITES / "big.site", "big")
+    truth = json.loads((site / "truth.json").read_text())
+    one = next(t for t in truth if t["group"] == "sold-as-domestic-1")
+    report, _ = c.audit(site / "site.pcap", "--like", one["mac"])
+    same = {t["mac"] for t in truth if t["maker"] == one["maker"]} - {one["mac"]}
+    likes = {d["device"]: d["likeness"] for d in report["like"]["devices"]}
+    missed = [mac for mac in same if likes.get(mac, 0) < 0.8]
+    wrong = [mac for mac, likeness in likes.items() if mac not in same and likeness >= 0.8]
+    assert not missed and not wrong, (missed[:5], wrong[:5])
+    assert len({x["label"] for x in report["like"]["labels"]}) >= 2, report["like"]["labels"]
+
+
 def test_isolated_site(c):
     report, devices, truth, status = audited(c, "isolated")
     assert status == 1

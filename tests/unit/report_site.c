@@ -337,6 +337,7 @@ static void small_camera(struct report_site *s)
 	v->twins = take(s, 1, sizeof(*v->twins));
 	v->twins[0] = 1;
 	v->n_twins = 1;
+	v->n_twins_all = 1;
 	d->inbound = take(s, 1, sizeof(*d->inbound));
 	d->inbound[0] = (struct inbound){.addr = address("203.0.113.77"),
 					 .local_port = 554,
@@ -384,6 +385,7 @@ struct report_site *report_site_small(void)
 	struct device *d = device(s, 1, "10.0.0.5", 5, KIND_RECORDER, 0, 0.91);
 	s->judgement.devices[1].twins = take(s, 1, sizeof(size_t));
 	s->judgement.devices[1].n_twins = 1;
+	s->judgement.devices[1].n_twins_all = 1;
 	saw(s, d, OBS_RTSP_REALM, "Northeye", 110);
 	d = device(s, 2, "10.0.0.20", 20, KIND_OTHER, -1, 0.8);
 	met(d, &s->judgement.devices[2], "192.0.2.80", 443, "shop.example", RUNG_SENT, "US", 600);
@@ -480,6 +482,7 @@ static void large_camera(struct report_site *s, size_t i)
 	v->twins = take(s, 1, sizeof(size_t));
 	v->twins[0] = (i + 1) % s->judgement.n_devices;
 	v->n_twins = 1;
+	v->n_twins_all = 1;
 	votes(s, i);
 	for (size_t k = 0; k < 5; k++) {
 		const char *const *to = servers[k];
