@@ -9,11 +9,12 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "site"))
 import json  # noqa: E402
 
 import cases  # noqa: E402
+import habits  # noqa: E402
 import talk  # noqa: E402
 
 SITES = Path(__file__).parents[1] / "site"
 NAMES = {"hikvision": "Hikvision", "dahua": "Dahua", "xiongmai": "Xiongmai", "uniview": "Uniview",
-         "axis": "Axis", "hanwha": "Hanwha"}
+         "axis": "Axis", "hanwha": "Hanwha", **{m: h["name"] for m, h in habits.HABITS.items()}}
 
 
 def audited(c, name):
@@ -99,6 +100,9 @@ def test_site_of_1300_cameras(c):
     assert sum(t["kind"] == "camera" for t in truth) == 1300
     assert sum(t["relabelled"] for t in truth) == 300
     assert sum(t["kind"] == "other" for t in truth) == 200
+    assert len({t["maker"] for t in truth} - {None}) == 25
+    operators = {x["operator"]["name"] for d in devices.values() for x in d["contacts"] if x["operator"]}
+    assert len(operators) >= 12, operators
     check_identity(devices, truth)
     check_contacts(devices, truth, lossy=True)
     check_honest(report, truth)

@@ -6,6 +6,7 @@ it; label, model and MAC address are the relabeller's to choose."""
 import json
 import struct
 
+from habits import HABITS
 from talk import encode_name, endpoint, srv, txt
 
 SOAP = ('<?xml version="1.0" encoding="UTF-8"?><{p}:Envelope xmlns:{p}='
@@ -213,6 +214,37 @@ def label_only(d, c, recorder):
                   "upnp:rootdevice")
 
 
+def by_habits(maker):
+    """A camera of a maker that habits.py describes."""
+    h = HABITS[maker]
+
+    def speak(d, c, recorder):
+        d.dhcp(hostname=None)
+        port = h.get("port", 80)
+        scopes = [s.format(n=c["n"]) for s in h.get("scopes", [])]
+        discover(d, recorder, probe_match(d, "SOAP-ENV", [
+            "onvif://www.onvif.org/type/video_encoder", f"onvif://www.onvif.org/hardware/{c['model']}",
+            f"onvif://www.onvif.org/name/{c['brand'].replace(' ', '%20')}"] + scopes,
+            f"urn:uuid:{endpoint(d.site.rng)}", f"http://{d.ip}:{port}/onvif/device_service"))
+        onvif_information(d, recorder, c["brand"], c["model"], h["onvif"][1], c["serial"], "1.0", port)
+        for path, status, lines, title in h.get("http", []):
+            d.serve_http(recorder.mac, recorder.ip, f"GET {path} HTTP/1.1\r\nHost: {d.ip}\r\n\r\n",
+                         f"HTTP/1.1 {status}\r\n{lines.format(ip=d.ip)}Content-Type: text/html\r\n",
+                         f"<html><title>{title}</title></html>".encode() if title else b"")
+        if "ssdp" in h:
+            server, kind = h["ssdp"]
+            d.ssdp_notify(f"http://{d.ip}/d.xml", server, f"uuid:{endpoint(d.site.rng)}", kind)
+        if "mdns" in h:
+            instance, service = h["mdns"]
+            owner = bytes([len(instance)]) + instance.encode() + encode_name(service)
+            d.mdns([(service, 12, owner)])
+        path, realm = h.get("rtsp", ("/video", "camera"))
+        rtsp(d, recorder, path, realm, media(d, h.get("lines", ""), h.get("session", "Media")),
+             server=h.get("server"))
+
+    return speak
+
+
 SPEAK = {"hikvision": hikvision, "dahua": dahua, "xiongmai": xiongmai, "uniview": uniview,
          "axis": axis, "hanwha": hanwha, "label-only": label_only}
 
@@ -220,6 +252,8 @@ SPEAK = {"hikvision": hikvision, "dahua": dahua, "xiongmai": xiongmai, "uniview"
 PREFIX = {"hikvision": "44:47:cc", "dahua": "4c:11:bf", "xiongmai": "00:12:16",
           "uniview": "48:ea:63", "axis": "ac:cc:8e", "hanwha": "00:09:18", "lorex": "00:1f:54",
           "amcrest": "9c:8e:cd", "lts": "14:2f:fd", "intelbras": "58:10:8c", "label-only": "02:1a:11"}
+SPEAK.update({maker: by_habits(maker) for maker in HABITS})
+PREFIX.update({maker: h["prefix"] for maker, h in HABITS.items()})
 
 
 def phone(d, c):
