@@ -83,11 +83,34 @@ static void own_tables_load(void **state)
 	struct knowledge *k = load_whole();
 
 	assert_true(k->n_makers >= 60);
-	assert_true(k->n_signatures >= 200);
+	assert_true(k->n_signatures >= 400);
 	assert_true(k->n_clouds >= 140);
-	assert_true(k->n_brands >= 30);
+	assert_true(k->n_brands >= 55);
 	assert_true(k->n_addresses >= 20);
 	assert_int_equal(strlen(k->digest), 64);
+	know_free(k);
+}
+
+/* MAC blocks are grouped by rules over registrants' names, not by copied lists of prefixes. */
+static void own_rules_group_registrants(void **state)
+{
+	(void)state;
+	struct knowledge *k = load_whole();
+	size_t rules = 0;
+
+	for (size_t i = 0; i < k->n_makers; i++) {
+		const char *pattern = k->makers[i].oui_pattern;
+		assert_true(strlen(k->makers[i].source) >= 4);
+		rules += pattern[0] != '\0';
+		assert_null(strchr(pattern, ':')); /* a prefix, not a name */
+	}
+	assert_true(rules >= 60);
+	for (size_t i = 0; i < k->n_signatures; i++)
+		assert_true(strlen(k->signatures[i].source) >= 4);
+	for (size_t i = 0; i < k->n_clouds; i++)
+		assert_true(strlen(k->clouds[i].source) >= 4);
+	for (size_t i = 0; i < k->n_brands; i++)
+		assert_true(strlen(k->brands[i].source) >= 4);
 	know_free(k);
 }
 
@@ -478,6 +501,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(own_tables_load),
+		cmocka_unit_test(own_rules_group_registrants),
 		cmocka_unit_test(own_examples_hold),
 		cmocka_unit_test(own_words_are_honest),
 		cmocka_unit_test(own_shared_things_do_not_vote),
