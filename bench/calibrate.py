@@ -32,7 +32,7 @@ RATES = {
     "label_prefix": 0.3, # of those: a MAC prefix of the label's own
     "module_prefix": 0.3, # of those: the prefix of a radio module's maker
     "licensed": 0.02,    # hold a part (an RTSP or web server) of another maker's firmware
-    "app": 0.05,         # ask for a server of another maker: an app or plug-in
+    "app": 0.02,         # ask for a server of another maker: a chip maker's kit, a test
     "decoys": 0.20,      # of all devices: no camera
     "decoy_habit": 0.25, # of those: answer as some maker's camera software does, or ask its cloud
 }
