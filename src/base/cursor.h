@@ -113,11 +113,12 @@ static inline struct slice slice_until_nul(struct slice a)
 	return nul ? slice_of(a.at, (size_t)(nul - a.at)) : a;
 }
 
+/* Never over NULL, so that moving by nothing is defined (C17 6.5.6). */
 static inline struct cursor cursor_over(struct slice bytes)
 {
-	return (struct cursor){.start = bytes.at,
-			       .at = bytes.at,
-			       .end = bytes.len ? bytes.at + bytes.len : bytes.at};
+	const uint8_t *at = bytes.at ? bytes.at : (const uint8_t *)"";
+
+	return (struct cursor){.start = at, .at = at, .end = at + bytes.len};
 }
 
 static inline size_t cursor_left(const struct cursor *c)

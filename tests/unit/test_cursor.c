@@ -65,6 +65,20 @@ static void child_cannot_see_past_its_end(void **state)
 	assert_false(cursor_fine(&c));
 }
 
+/* Moving a null pointer by nothing is undefined (C17 6.5.6): a cursor is never over one. */
+static void nothing_is_no_null_pointer(void **state)
+{
+	(void)state;
+	struct cursor c = cursor_over(slice_of(NULL, 0));
+
+	assert_non_null(c.at);
+	assert_int_equal(cursor_take(&c, 0).len, 0);
+	cursor_skip(&c, 0);
+	assert_true(cursor_closed(&c));
+	assert_int_equal(cursor_u8(&c), 0);
+	assert_int_equal(c.why, CURSOR_SHORT);
+}
+
 static void lines_and_words(void **state)
 {
 	(void)state;
@@ -114,6 +128,7 @@ int main(void)
 		cmocka_unit_test(numbers_at_their_edges),
 		cmocka_unit_test(first_failure_sticks),
 		cmocka_unit_test(child_cannot_see_past_its_end),
+		cmocka_unit_test(nothing_is_no_null_pointer),
 		cmocka_unit_test(lines_and_words),
 		cmocka_unit_test(decimals),
 		cmocka_unit_test(words_in_any_case),
