@@ -2,14 +2,17 @@
 """End-to-end fuzzing: every capture at hand, damaged, through the whole of `camtrail audit`. No
 crash, no sanitizer's report, no hang, exit status 0 to 3, and a report that is JSON.
 
-  test_mutate.py CAMTRAIL SOURCE [--count N] [--seed S] [--jobs J]
+  test_mutate.py CAMTRAIL SOURCE [--count N] [--seed S] [--jobs J] [--driver AUDIT_MANY]
 
 Starting costs more than a small capture, so a run audits BATCH damaged captures together; when
-one fails they are tried one by one. A run's seed is printed with a failure and makes it again."""
+one fails they are tried one by one. With --driver they go to tests/fuzz/audit_many instead, which
+audits one after the other, each on its own, and writes every kind of report. A run's seed is
+printed with a failure and makes it again."""
 import argparse
 import json
 import os
 import random
+import struct
 import subprocess
 import sys
 import time
@@ -77,6 +80,64 @@ def try_one(c, captures, seed):
     return wrong
 
 
+class Driver:
+    """A running audit_many; started anew after a capture that it did not survive."""
+
+    def __init__(self, program, scratch):
+        self.program, self.errors, self.slowest, self.statuses = program, scratch / "errors", 0, {}
+        self.start()
+
+    def start(self):
+        env = dict(os.environ, UBSAN_OPTIONS="halt_on_error=1:print_stacktrace=1")
+        self.process = subprocess.Popen([self.program], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, env=env,
+                                        stderr=self.errors.open("wb"))
+
+    def died(self):
+        self.process.stdin.close()
+        status = self.process.wait()
+        self.process.stdout.close()
+        return status, self.errors.read_text(errors="replace")[:3000]
+
+    def complaint(self, data):
+        pipe = self.process.stdin
+        try:
+            pipe.write(struct.pack(">I", len(data)) + data)
+            pipe.flush()
+            answer = self.process.stdout.readline().split()
+        except BrokenPipeError:
+            answer = []
+        if len(answer) != 2:
+            status, said = self.died()
+            self.start()
+            return f"ended with {status}: {said}"
+        self.statuses[int(answer[0])] = self.statuses.get(int(answer[0]), 0) + 1
+        self.slowest = max(self.slowest, int(answer[1]))
+        return None
+
+
+def fuzz_driven(c, driver, count, seed):
+    captures, began, wrong = captures_at_hand(c), time.monotonic(), []
+    d = Driver(driver, c.scratch)
+    for i in range(count):
+        data, ways = mutated(random.Random(seed + i), captures)
+        bad = d.complaint(data)
+        if bad:
+            kept = Path(f"mutant-{seed + i}.pcap").resolve()
+            kept.write_bytes(data)
+            wrong.append(f"seed {seed + i}, {ways}, kept as {kept}: {bad}")
+            print(wrong[-1], flush=True)
+        if (i + 1) % 1000 == 0:
+            print(f"  {i + 1} captures, {time.monotonic() - began:.0f} s, {len(wrong)} failures; "
+                  f"goes on with --seed {seed + i + 1}", flush=True)
+    status, said = d.died()
+    print(f"  {count} damaged captures, made of {len(captures)}, seeds {seed} to {seed + count - 1}: "
+          f"{len(wrong)} failures in {time.monotonic() - began:.0f} s; statuses "
+          f"{dict(sorted(d.statuses.items()))}, the slowest took {d.slowest} ms", flush=True)
+    assert status == 0, f"the driver ended with {status}: {said}"
+    assert not wrong, f"{len(wrong)} damaged captures were not survived"
+
+
 def fuzz(c, count, first_seed, jobs):
     captures = captures_at_hand(c)
     runs, began, wrong, done = -(-count // BATCH), time.monotonic(), [], 0
@@ -102,7 +163,13 @@ if __name__ == "__main__":
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--driver")
     a = parser.parse_args()
 
-    cases.main({"test_damaged_captures": lambda c: fuzz(c, a.count, a.seed, a.jobs)}, a.program,
-               a.source)
+    def run(c):
+        if a.driver:
+            fuzz_driven(c, a.driver, a.count, a.seed)
+        else:
+            fuzz(c, a.count, a.seed, a.jobs)
+
+    cases.main({"test_damaged_captures": run}, a.program, a.source)
