@@ -84,8 +84,16 @@ struct id_list {
 	struct device *devices;
 };
 
-static void add_id(struct id_list *list, const char *id)
+/* Adds it unless it is there. */
+static void add_id(struct ledger *l, struct id_list *list, const char *id)
 {
+	if (index_get(&l->private->by_id, id, strlen(id)))
+		return;
+	if (list->n == DEVICES_MAX) {
+		l->private->rows_refused++;
+		return;
+	}
+	index_put(&l->private->by_id, id, strlen(id), list->n);
 	if (list->n == list->room) {
 		list->room = list->room ? list->room * 2 : 64;
 		list->devices = mem_resize(list->devices, list->room, sizeof(*list->devices));
@@ -97,13 +105,13 @@ static void add_id(struct id_list *list, const char *id)
 }
 
 /* A device that only others spoke about: a DHCP client behind a relay. */
-static void add_told(const struct ledger *l, struct id_list *list)
+static void add_told(struct ledger *l, struct id_list *list)
 {
 	char mac[MAC_TEXT_MAX];
 	for (size_t i = 0; i < l->private->n_raws; i++) {
 		const struct raw *r = l->private->raw_list[i];
 		if (r->has_about && mac_is_set(&r->about) && !mac_is_group(&r->about))
-			add_id(list, mac_print(&r->about, mac));
+			add_id(l, list, mac_print(&r->about, mac));
 	}
 }
 
@@ -116,19 +124,16 @@ static void list_devices(struct ledger *l)
 	for (size_t i = 0; i < p->n_pairs; i++) {
 		pair_id(l, p->pair_list[i], id);
 		if (id[0])
-			add_id(&list, id);
+			add_id(l, &list, id);
 	}
 	for (size_t i = 0; i < p->n_macs; i++)
 		if (p->macs[i].router)
-			add_id(&list, mac_print(&p->macs[i].mac, (char[MAC_TEXT_MAX]){0}));
+			add_id(l, &list, mac_print(&p->macs[i].mac, (char[MAC_TEXT_MAX]){0}));
 	add_told(l, &list);
 	if (list.n)
 		qsort(list.devices, list.n, sizeof(*list.devices), by_id);
-	for (size_t i = 0; i < list.n; i++)
-		if (l->n_devices == 0 ||
-		    strcmp(list.devices[l->n_devices - 1].id, list.devices[i].id) != 0)
-			list.devices[l->n_devices++] = list.devices[i];
 	l->devices = list.devices;
+	l->n_devices = list.n;
 	for (size_t i = 0; i < l->n_devices; i++)
 		index_put(&p->by_id, l->devices[i].id, strlen(l->devices[i].id), i);
 }

@@ -70,6 +70,7 @@ struct ledger *ledger_new(void)
 {
 	struct ledger *l = mem_new(1, sizeof(*l));
 	struct ledger_private *p = l->private = mem_new(1, sizeof(*p));
+	p->bytes_max = GATHER_BYTES_MAX;
 	map_init(&p->pairs);
 	map_init(&p->conversations);
 	map_init(&p->observations);
@@ -145,12 +146,18 @@ const char *ledger_string(struct ledger *l, struct slice text)
 	return copy;
 }
 
-static bool room(struct ledger *l, const struct map *m)
+/* Whether one row more, of that many bytes with its key, may be kept; counted if so. */
+static bool room(struct ledger *l, const struct map *m, size_t bytes)
 {
-	if (m->n < GATHER_ROWS_MAX)
-		return true;
-	l->private->rows_refused++;
-	return false;
+	struct ledger_private *p = l->private;
+
+	bytes += sizeof(struct map_entry) + 2 * sizeof(uint32_t); /* what the map adds */
+	if (m->n >= GATHER_ROWS_MAX || bytes > p->bytes_max - p->bytes) {
+		p->rows_refused++;
+		return false;
+	}
+	p->bytes += bytes;
+	return true;
 }
 
 static struct pair *pair_of(struct ledger *l, const struct mac *mac, const struct addr *addr)
@@ -160,7 +167,7 @@ static struct pair *pair_of(struct ledger *l, const struct mac *mac, const struc
 	key_put(&k, mac->bytes, sizeof(mac->bytes));
 	key_addr(&k, addr);
 	struct pair *pair = map_get(&l->private->pairs, k.at, k.len);
-	if (pair || !room(l, &l->private->pairs))
+	if (pair || !room(l, &l->private->pairs, sizeof(*pair) + k.len))
 		return pair;
 	pair = mem_new(1, sizeof(*pair));
 	*pair = no_pair;
@@ -247,7 +254,7 @@ static void add_conversation(struct ledger *l, const struct conversation_record 
 
 	struct conversation_record *was = map_get(&l->private->conversations, k.at, k.len);
 	if (!was) {
-		if (!room(l, &l->private->conversations))
+		if (!room(l, &l->private->conversations, sizeof(*was) + k.len))
 			return;
 		was = mem_new(1, sizeof(*was));
 		*was = *c;
@@ -327,7 +334,7 @@ static void add_observation(struct ledger *l, const struct obs *o)
 			was->last = o->where;
 		return;
 	}
-	if (!room(l, &l->private->observations))
+	if (!room(l, &l->private->observations, sizeof(*was) + o->text.len + k.len))
 		return;
 	was = mem_new(1, sizeof(*was));
 	uint8_t *text = mem_new(o->text.len + 1, 1);

@@ -20,6 +20,7 @@ enum {
 	NAME_TEXT_MAX = 256,
 	SEEN_PER_KIND_MAX = 64, /* different values of a kind kept a device; more are counted */
 	ASKED_PER_DEVICE_MAX = 20000,
+	DEVICES_MAX = 100000, /* more (forged MAC addresses) make the input incomplete */
 };
 
 /* The exposure ladder. */

@@ -13,7 +13,8 @@
 #include "ledger/ledger.h"
 
 enum {
-	GATHER_ROWS_MAX = 1 << 22, /* different rows of a sort; more make the input incomplete */
+	GATHER_ROWS_MAX = 1 << 22,  /* different rows of a sort; more make the input incomplete */
+	GATHER_BYTES_MAX = 1 << 30, /* of all of them, about; likewise */
 	GATHER_CAPTURES_MAX = 1 << 16, /* capture numbers are below */
 	GATHER_WARNINGS_MAX = 4096,
 	ASKED_ADDRS_MAX = 32, /* addresses kept an asked name */
@@ -57,6 +58,7 @@ struct mac_facts {
 struct ledger_private {
 	struct map pairs, conversations, observations; /* values owned */
 	struct map capture_rows;                       /* capture number -> record, owned */
+	size_t bytes, bytes_max;                       /* that gathered rows take */
 	uint64_t rows_refused;
 	bool gaps; /* a stream had bytes that the capture lacks */
 	bool settled;

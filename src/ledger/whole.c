@@ -70,11 +70,10 @@ static void tell_refused(struct ledger *l)
 	l->warnings = mem_resize(l->warnings, l->n_warnings + 1, sizeof(*l->warnings));
 	w = &l->warnings[l->n_warnings++];
 	*w = (struct warning_record){.incomplete = true};
-	(void)snprintf(
-		w->text, sizeof(w->text),
-		"more different endpoints, conversations or observations than fit: %llu rows "
-		"were left out",
-		(unsigned long long)l->private->rows_refused);
+	(void)snprintf(w->text, sizeof(w->text),
+		       "more different endpoints, devices, conversations or observations than fit: "
+		       "%llu rows were left out",
+		       (unsigned long long)l->private->rows_refused);
 }
 
 void whole_settle(struct ledger *l)
