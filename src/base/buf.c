@@ -14,12 +14,13 @@ void buf_init(struct buf *b, size_t max)
 
 void buf_done(struct buf *b)
 {
-	free(b->at);
+	free(b->memory);
 	buf_init(b, b->max);
 }
 
 void buf_clear(struct buf *b)
 {
+	b->at = b->memory;
 	b->len = 0;
 	b->full = false;
 }
@@ -31,13 +32,22 @@ static bool buf_room(struct buf *b, size_t len)
 		b->full = true;
 		return false;
 	}
-	size_t want = b->len + len + 1;
-	if (want <= b->room)
+	size_t want = b->len + len + 1, dropped = b->memory ? (size_t)(b->at - b->memory) : 0;
+	if (dropped + want <= b->room)
 		return true;
+	/* The dropped bytes pay for moving the rest; where they are too few, room for many more of
+	 * them is taken, so that moving stays rare. */
+	size_t least = dropped && b->len > dropped ? 2 * want : want;
+	if (dropped) {
+		memmove(b->memory, b->at, b->len);
+		b->at = b->memory;
+	}
 	size_t room = b->room ? b->room : 256;
-	while (room < want)
+	while (room < least)
 		room *= 2;
-	b->at = mem_resize(b->at, room, 1);
+	if (room == b->room)
+		return true;
+	b->at = b->memory = mem_resize(b->memory, room, 1);
 	b->room = room;
 	return true;
 }
@@ -120,8 +130,10 @@ void buf_drop(struct buf *b, size_t n)
 	must(n <= b->len);
 	if (n == 0)
 		return;
-	memmove(b->at, b->at + n, b->len - n);
+	b->at += n;
 	b->len -= n;
+	if (b->len == 0)
+		b->at = b->memory;
 }
 
 const char *buf_view_text(struct buf *b)

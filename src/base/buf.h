@@ -13,7 +13,8 @@
 #include "base/cursor.h"
 
 struct buf {
-	uint8_t *at;
+	uint8_t *at;     /* the bytes */
+	uint8_t *memory; /* where the memory starts: dropped bytes stand before at */
 	size_t len, room, max;
 	bool full; /* a write was refused */
 };
@@ -48,7 +49,7 @@ void buf_le16(struct buf *b, uint16_t v);
 void buf_le32(struct buf *b, uint32_t v);
 void buf_le64(struct buf *b, uint64_t v);
 __attribute__((format(printf, 2, 3))) void buf_printf(struct buf *b, const char *format, ...);
-/* Drops the first n bytes. */
+/* Drops the first n bytes, at no cost: the rest moves when its room is wanted. */
 void buf_drop(struct buf *b, size_t n);
 /* NUL-terminates (the NUL is not counted in len) and lends the text; "" when empty. */
 const char *buf_view_text(struct buf *b);

@@ -55,9 +55,41 @@ static void printf_grows(void **state)
 	buf_done(&b);
 }
 
+/* A queue: whatever is put in at the end and taken from the front, the bytes stay in order, and the
+ * memory stays within a few times the most that stood in it. */
+static void a_queue_keeps_its_order_and_its_memory(void **state)
+{
+	(void)state;
+	struct buf b;
+	uint8_t in = 0, out = 0;
+	size_t most = 0;
+
+	buf_init(&b, 5000);
+	for (unsigned i = 1; i < 20000; i++) {
+		size_t more = i * 7 % 41, less = i % 5000 < 4000 ? i * 5 % 29 : i % 97;
+		for (size_t k = 0; k < more && b.len < 4990; k++)
+			buf_u8(&b, in++);
+		most = b.len > most ? b.len : most;
+		less = less < b.len ? less : b.len;
+		for (size_t k = 0; k < less; k++)
+			assert_int_equal(b.at[k], out++);
+		buf_drop(&b, less);
+		assert_int_equal((uint8_t)b.len, (uint8_t)(in - out));
+		assert_int_equal(buf_view_text(&b)[b.len], 0);
+	}
+	assert_false(buf_full(&b));
+	assert_true(most > 4000);
+	assert_true(b.room <= 4 * 5000);
+	buf_drop(&b, b.len);
+	buf_text(&b, "new");
+	assert_string_equal(buf_view_text(&b), "new");
+	buf_done(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_queue_keeps_its_order_and_its_memory),
 		cmocka_unit_test(refuses_past_its_maximum),
 		cmocka_unit_test(numbers_in_both_orders),
 		cmocka_unit_test(printf_grows),
