@@ -40,7 +40,7 @@ static int explain(const struct options *o, struct err *err)
 }
 
 static const char *const options[] = {
-	"declared", "site",  "neighbours", "neighbors",   "knowledge",  "filter", "memory",
+	"declared", "site",  "neighbours", "neighbors",   "knowledge",  "filter", "memory", "jobs",
 	"width",    "color", "colour",     "one-process", "no-sandbox", "quiet",  NULL};
 
 const struct command command_explain = {

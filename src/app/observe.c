@@ -131,7 +131,7 @@ static int observe(const struct options *o, struct err *err)
 	return status;
 }
 
-static const char *const options[] = {"filter",     "memory", "one-process",
+static const char *const options[] = {"filter",     "memory", "jobs", "one-process",
 				      "no-sandbox", "quiet",  NULL};
 
 const struct command command_observe = {

@@ -104,9 +104,9 @@ static void list_row(void *ctx, const struct know_row *r)
 static void list_table(struct page *p, const struct knowledge *k, const struct knowledge_wanted *w,
 		       size_t *ret_n)
 {
-	static const struct column columns[] = {{"table", 6, false},  {"id", 24, false},
-						{"makers", 8, false}, {"class", 6, false},
-						{"grade", 5, false},  {"what", 24, false}};
+	static const struct column columns[] = {
+		{"table", 6, false, false}, {"id", 24, false, false},   {"makers", 8, false, false},
+		{"class", 6, false, false}, {"grade", 5, false, false}, {"what", 24, false, false}};
 	struct table *t = table_new(columns, sizeof(columns) / sizeof(columns[0]));
 
 	*ret_n = walk(k, w, list_row, t);

@@ -129,9 +129,10 @@ static const char does_not_show[] =
 
 void text_like(struct page *p, const struct summary *s)
 {
-	static const struct column columns[] = {{"like", 4, true},    {"device", 17, false},
-						{"label", 10, false}, {"maker", 10, false},
-						{"kinds", 5, true},   {"why", 20, false}};
+	static const struct column columns[] = {
+		{"like", 4, true, false},    {"device", 17, false, false},
+		{"label", 10, false, false}, {"maker", 10, false, false},
+		{"kinds", 5, true, false},   {"why", 20, false, false}};
 	const struct likeness *l = s->in->like;
 	char number[WORDS_NUMBER_MAX];
 	struct buf why;
