@@ -31,8 +31,10 @@ void buf_put_grown(struct buf *b, const void *bytes, size_t len);
 
 static inline void buf_put(struct buf *b, const void *bytes, size_t len)
 {
-	/* room includes one byte for buf_view_text's NUL */
-	if (len == 0 || b->len + len >= b->room || b->len + len > b->max) {
+	/* room is all of the memory, dropped bytes and one for buf_view_text's NUL included */
+	size_t dropped = b->memory ? (size_t)(b->at - b->memory) : 0;
+
+	if (len == 0 || dropped + b->len + len >= b->room || b->len + len > b->max) {
 		buf_put_grown(b, bytes, len);
 		return;
 	}

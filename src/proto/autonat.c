@@ -94,6 +94,9 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(++flow->messages < MESSAGES_MAX ? VERDICT_NEXT : VERDICT_DONE);
 }
 
+static const struct mark marks[] = {LOOSE_MARK("\x01\0\x01\0", "\xff\0\xff\xff"),
+				    LOOSE_MARK("\x02\0\x01\0", "\xff\0\xff\xff"),
+				    {0}};
 static const struct hint hints[] = {{.port = 8989}, {.port = 7968}, {0}};
 static const enum obs_kind emits[] = {OBS_AUTONAT_MESSAGE, OBS_AUTONAT_NAMED_SERIAL,
 				      OBS_AUTONAT_PEER, OBS_KINDS};
@@ -104,6 +107,7 @@ const struct dissector autonat_dissector = {
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
 	.state_size = sizeof(struct autonat_flow),
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

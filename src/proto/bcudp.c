@@ -142,6 +142,8 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	}
 }
 
+static const struct mark marks[] = {
+	MARK("\x3a\xcf\x87\x2a"), MARK("\x20\xcf\x87\x2a"), MARK("\x10\xcf\x87\x2a"), {0}};
 static const struct hint hints[] = {
 	{.port = 9999}, {.port = 58200}, {.port = 2015}, {.port = 2018}, {0}};
 static const enum obs_kind emits[] = {OBS_BCUDP_MESSAGE, OBS_BCUDP_DEVICE_UID, OBS_BCUDP_WANTED_UID,
@@ -153,6 +155,7 @@ const struct dissector bcudp_dissector = {
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
 	.state_size = sizeof(struct bcudp_flow),
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

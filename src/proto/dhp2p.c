@@ -244,6 +244,13 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(++flow->messages < MESSAGES_MAX ? VERDICT_NEXT : VERDICT_DONE);
 }
 
+static const struct mark marks[] = {MARK("DHGET"),
+				    MARK("DHPOST"),
+				    MARK("HTTP/1."),
+				    MARK("PTCP"),
+				    MARK("\xff"),
+				    MARK("\xfe"),
+				    {0}};
 static const struct hint hints[] = {{.port = 8800},
 				    {.first_len = 4, .first = "DHGE"},
 				    {.first_len = 4, .first = "DHPO"},
@@ -258,6 +265,7 @@ const struct dissector dhp2p_dissector = {
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
 	.state_size = sizeof(struct dhp2p),
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

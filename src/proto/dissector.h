@@ -15,7 +15,7 @@
  * observations. After a gap in the capture the state of that flow is zeroed and the next segment
  * is offered anew.
  *
- * Life of a DATAGRAM or FRAME: one message, one call, state shared by the flow's messages. MORE
+ * Life of a DATAGRAM, FRAME or ICMP: one message, one call, state shared by the flow's messages. MORE
  * is not allowed.
  *
  * Life of a DOCUMENT: one whole document, one call, state zeroed each time.
@@ -31,6 +31,7 @@ enum carrier {
 	CARRIER_FRAME,    /* an Ethernet payload; hints give ethertypes */
 	CARRIER_DATAGRAM, /* a UDP payload */
 	CARRIER_STREAM,   /* TCP bytes in order, both directions */
+	CARRIER_ICMP,     /* an ICMP or ICMPv6 message, from its type on */
 	CARRIER_DOCUMENT, /* a body found by another dissector */
 };
 

@@ -42,7 +42,7 @@ static const enum obs_kind emits[] = {OBS_ICMP_ECHO, OBS_KINDS};
 extern const struct dissector icmp_dissector;
 const struct dissector icmp_dissector = {
 	.name = "icmp",
-	.carrier = CARRIER_DATAGRAM,
+	.carrier = CARRIER_ICMP,
 	.feed = feed,
 	.emits = emits,
 };

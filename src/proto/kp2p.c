@@ -92,6 +92,7 @@ static struct verdict feed_stream(void *state, struct cursor *in, const struct w
 	return verdict(++flow->messages < MESSAGES_MAX ? VERDICT_NEXT : VERDICT_DONE);
 }
 
+static const struct mark marks[] = {MARK("\xab\xbc\xcd\xde"), {0}};
 static const struct hint hints[] = {{.port = 19000}, {0}};
 static const enum obs_kind emits[] = {OBS_KP2P_MESSAGE, OBS_KP2P_DEVICE_ID, OBS_KINDS};
 
@@ -100,6 +101,7 @@ const struct dissector kp2p_dissector = {
 	.name = "kp2p",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed_datagram,
 	.emits = emits,
 };
@@ -110,6 +112,7 @@ const struct dissector kp2p_tcp_dissector = {
 	.carrier = CARRIER_STREAM,
 	.hints = hints,
 	.state_size = sizeof(struct kp2p_flow),
+	.marks = marks,
 	.feed = feed_stream,
 	.emits = emits,
 };

@@ -51,6 +51,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(VERDICT_NEXT);
 }
 
+static const struct mark marks[] = {MARK("\x12\x20"), MARK("\x14\x20"), {0}};
 static const struct hint hints[] = {{.port = 8765}, {.port = 8000}, {.port = 7999}, {0}};
 static const enum obs_kind emits[] = {OBS_NAT8765_MESSAGE, OBS_KINDS};
 
@@ -59,6 +60,7 @@ const struct dissector nat8765_dissector = {
 	.name = "nat8765",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

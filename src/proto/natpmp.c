@@ -131,6 +131,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return version == VERSION_PCP ? pcp(in, op, out) : verdict(VERDICT_NOT_MINE);
 }
 
+static const struct mark marks[] = {PORT_MARK(PORT_SERVER), {0}};
 static const struct hint hints[] = {{.port = PORT_SERVER}, {0}};
 static const enum obs_kind emits[] = {OBS_PORTMAP_ASKED, OBS_PORTMAP_GRANTED, OBS_PORTMAP_REFUSED,
 				      OBS_PORTMAP_EXTERNAL, OBS_KINDS};
@@ -140,6 +141,7 @@ const struct dissector natpmp_dissector = {
 	.name = "natpmp",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

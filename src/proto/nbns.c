@@ -161,6 +161,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(VERDICT_NEXT);
 }
 
+static const struct mark marks[] = {PORT_MARK(NBNS_PORT), {0}};
 static const struct hint hints[] = {{.port = NBNS_PORT}, {0}};
 static const enum obs_kind emits[] = {OBS_NBNS_QUERY, OBS_NBNS_NAME, OBS_NBNS_GROUP, OBS_NBNS_MAC,
 				      OBS_KINDS};
@@ -170,6 +171,7 @@ const struct dissector nbns_dissector = {
 	.name = "nbns",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

@@ -86,7 +86,7 @@ static const enum obs_kind emits[] = {OBS_ND_ADDRESS, OBS_KINDS};
 extern const struct dissector nd_dissector;
 const struct dissector nd_dissector = {
 	.name = "nd",
-	.carrier = CARRIER_DATAGRAM,
+	.carrier = CARRIER_ICMP,
 	.feed = feed,
 	.emits = emits,
 };

@@ -116,6 +116,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return v;
 }
 
+static const struct mark marks[] = {LOOSE_MARK("\0\0\x68", "\xe0\0\xff"), {0}};
 static const struct hint hints[] = {{.port = 443}, {.port = PPPP_SERVER_PORT}, {0}};
 
 extern const struct dissector pppp_tcp_dissector;
@@ -124,6 +125,7 @@ const struct dissector pppp_tcp_dissector = {
 	.carrier = CARRIER_STREAM,
 	.hints = hints,
 	.state_size = sizeof(struct pppp_stream),
+	.marks = marks,
 	.feed = feed,
 	.emits = pppp_emits,
 };

@@ -266,6 +266,9 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return hello(q, out);
 }
 
+static const struct mark marks[] = {LOOSE_MARK("\xc0\0\0\0\x01", "\xc0\xff\xff\xff\xff"),
+				    LOOSE_MARK("\xc0\x6b\x33\x43\xcf", "\xc0\xff\xff\xff\xff"),
+				    {0}};
 static const struct hint hints[] = {
 	{.port = 443},
 	{0},
@@ -280,6 +283,7 @@ const struct dissector quic_dissector = {
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
 	.state_size = sizeof(struct quic),
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

@@ -182,6 +182,8 @@ static struct verdict feed_stream(void *state, struct cursor *in, const struct w
 	return verdict_skip((uint64_t)head.len + 32);
 }
 
+static const struct mark datagram_marks[] = {MARK("\x9e\xba\xac\xe9"), MARK("\xe2"), {0}};
+static const struct mark stream_marks[] = {MARK("\x9e\xba\xac\xe9"), {0}};
 static const struct hint datagram_hints[] = {
 	{.port = 6002}, {.port = 6003}, {.port = 31007}, {.port = 6000}, {0}};
 static const struct hint stream_hints[] = {
@@ -195,6 +197,7 @@ const struct dissector safeproto_dissector = {
 	.carrier = CARRIER_DATAGRAM,
 	.hints = datagram_hints,
 	.state_size = sizeof(struct safe_flow),
+	.marks = datagram_marks,
 	.feed = feed_datagram,
 	.emits = emits,
 };
@@ -205,6 +208,7 @@ const struct dissector safeproto_tcp_dissector = {
 	.carrier = CARRIER_STREAM,
 	.hints = stream_hints,
 	.state_size = sizeof(struct safe_stream),
+	.marks = stream_marks,
 	.feed = feed_stream,
 	.emits = emits,
 };

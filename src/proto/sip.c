@@ -208,6 +208,7 @@ static struct verdict feed_tcp(void *state, struct cursor *in, const struct wher
 	return verdict(VERDICT_NEXT);
 }
 
+static const struct mark marks[] = {LOOSE_MARK("\x40", "\xe0"), {0}};
 static const struct hint hints[] = {{.port = 5060}, {.port = 5061}, {0}};
 static const enum obs_kind emits[] = {OBS_SIP_METHOD, OBS_SIP_FROM,   OBS_SIP_USER_AGENT,
 				      OBS_SIP_SERVER, OBS_GB28181_ID, OBS_KINDS};
@@ -217,6 +218,7 @@ const struct dissector sip_dissector = {
 	.name = "sip",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };
@@ -227,6 +229,7 @@ const struct dissector sip_tcp_dissector = {
 	.carrier = CARRIER_STREAM,
 	.hints = hints,
 	.state_size = sizeof(struct sip_tcp),
+	.marks = marks,
 	.feed = feed_tcp,
 	.emits = emits,
 };

@@ -138,6 +138,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(VERDICT_NEXT);
 }
 
+static const struct mark marks[] = {MARK("\x30"), {0}};
 static const struct hint hints[] = {{.port = 161}, {.port = 162}, {0}};
 static const enum obs_kind emits[] = {OBS_SNMP_ASKED, OBS_SNMP_DESCRIPTION, OBS_SNMP_OBJECT_ID,
 				      OBS_SNMP_NAME, OBS_KINDS};
@@ -147,6 +148,7 @@ const struct dissector snmp_dissector = {
 	.name = "snmp",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

@@ -64,6 +64,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict_skip(len);
 }
 
+static const struct mark marks[] = {LOOSE_MARK("\x24\0", "\xff\xf4"), {0}};
 static const struct hint hints[] = {{.port = 8554}, {0}};
 static const enum obs_kind emits[] = {OBS_VTM_MESSAGE, OBS_KINDS};
 
@@ -73,6 +74,7 @@ const struct dissector vtm_dissector = {
 	.carrier = CARRIER_STREAM,
 	.hints = hints,
 	.state_size = sizeof(struct vtm),
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };
