@@ -34,13 +34,14 @@ static const char usage[] =
 	"  --hash             SHA-256 of each capture in the report (reads each once more)\n"
 	"  --force            replace output files that exist\n\n"
 	"How:\n"
-	"  --width N, --color auto|always|never, -q/--quiet (no report on the terminal)\n"
+	"  --width N (80 to 200), --color auto|always|never, -q/--quiet (no report on the "
+	"terminal)\n"
 	"  --memory SIZE      about how much memory the reader may take (default 256M)\n"
 	"  --jobs N           share the captures between N reader processes (default 1)\n"
 	"  --one-process, --no-sandbox   for debugging: parse without the jailed process\n\n"
 	"Exit status: 0 nothing contradicted and no unpermitted contact in a complete input;\n"
 	"1 something was; 2 could not do what was asked; 3 nothing found, but the input was not\n"
-	"complete.\n";
+	"complete. A closed pipe is no error.\n";
 
 enum { CSV_TABLES = 4 };
 

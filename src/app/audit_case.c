@@ -39,42 +39,54 @@ static void on_record(void *ctx, const struct record *record)
 	ledger_add(c->ledger, record);
 }
 
+struct text_file {
+	struct audit_case *c;
+	struct slice text;
+	const char *name;
+};
+
+static int take_site(const struct text_file *f, struct err *err)
+{
+	return site_parse(f->c->site, f->text, f->name, err);
+}
+
+static int take_neighbours(const struct text_file *f, struct err *err)
+{
+	struct complaints complaints = {.say = on_complaint, .ctx = f->c};
+	return neighbours_parse(&f->c->neighbours, f->text, f->name, &complaints, err);
+}
+
+static int take_declarations(const struct text_file *f, struct err *err)
+{
+	struct complaints complaints = {.say = on_complaint, .ctx = f->c};
+	return declarations_parse(&f->c->declarations, f->text, f->name, &complaints, err);
+}
+
+/* path may be NULL: not given. */
+static int load_text(struct audit_case *c, const char *path,
+		     int (*take)(const struct text_file *f, struct err *err), struct err *err)
+{
+	struct buf text;
+
+	if (!path)
+		return 0;
+	if (text_file_read(path, &text, err))
+		return -1;
+	struct text_file f = {c, slice_of(text.at, text.len), path};
+	int bad = take(&f, err);
+	buf_done(&text);
+	return bad;
+}
+
 /* site.conf, cameras.csv, the neighbour table: read before anything long begins. */
 static int load_texts(struct audit_case *c, struct err *err)
 {
-	const struct options *o = c->options;
-	struct complaints complaints = {.say = on_complaint, .ctx = c};
-	struct buf text;
-	int bad;
-
 	c->site = site_new();
-	if (o->site) {
-		if (text_file_read(o->site, &text, err))
-			return -1;
-		bad = site_parse(c->site, slice_of(text.at, text.len), o->site, err);
-		buf_done(&text);
-		if (bad)
-			return -1;
-	}
-	if (o->neighbours) {
-		if (text_file_read(o->neighbours, &text, err))
-			return -1;
-		bad = neighbours_parse(&c->neighbours, slice_of(text.at, text.len), o->neighbours,
-				       &complaints, err);
-		buf_done(&text);
-		if (bad)
-			return -1;
-	}
-	if (o->declared) {
-		if (text_file_read(o->declared, &text, err))
-			return -1;
-		bad = declarations_parse(&c->declarations, slice_of(text.at, text.len), o->declared,
-					 &complaints, err);
-		buf_done(&text);
-		if (bad)
-			return -1;
-	}
-	return 0;
+	return load_text(c, c->options->site, take_site, err) ||
+			       load_text(c, c->options->neighbours, take_neighbours, err) ||
+			       load_text(c, c->options->declared, take_declarations, err)
+		       ? -1
+		       : 0;
 }
 
 /* What is not installed is said and done without; what is broken is an error. */
@@ -112,11 +124,7 @@ static int read_captures(struct audit_case *c, struct err *err)
 
 	if (c->options->filter && !(filters = filter_compile(c->options->filter, err)))
 		return -1;
-	struct reader_job job = {.n_captures = c->inputs.n,
-				 .fds = c->inputs.fds,
-				 .names = c->inputs.names,
-				 .filters = filters,
-				 .memory = c->options->memory};
+	struct reader_job job = inputs_job(&c->inputs, c->options, filters);
 	struct reader *reader = reader_start(&job, &c->options->how, reader_work_captures, err);
 	if (reader) {
 		bool no_tables = load_tables(c, err) != 0;

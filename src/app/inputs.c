@@ -48,6 +48,16 @@ int inputs_open(struct inputs *in, const struct options *o, struct err *err)
 	return 0;
 }
 
+struct reader_job inputs_job(const struct inputs *in, const struct options *o,
+			     const struct capture_filter *filters)
+{
+	return (struct reader_job){.n_captures = in->n,
+				   .fds = in->fds,
+				   .names = in->names,
+				   .filters = filters,
+				   .memory = o->memory};
+}
+
 const char *inputs_change(const struct inputs *in, size_t i)
 {
 	const struct stat *was = &in->before[i];

@@ -24,6 +24,9 @@ struct inputs {
 /* Opens every capture. -1 and err ("no-such.pcap: No such file or directory") at the first that
  * can't be opened: an audit of half of what was asked for would mislead. */
 int inputs_open(struct inputs *in, const struct options *o, struct err *err);
+/* The reader's job on them; borrows. */
+struct reader_job inputs_job(const struct inputs *in, const struct options *o,
+			     const struct capture_filter *filters);
 /* When the file under that name is no longer the one that was opened, or not as it was: a clause
  * that says so ("became shorter while it was read"). Else NULL. */
 const char *inputs_change(const struct inputs *in, size_t i);

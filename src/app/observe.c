@@ -8,10 +8,11 @@
 #include "report/escape.h"
 
 static const char usage[] =
-	"Usage: camtrail observe [--filter BPF] CAPTURE...\n\n"
+	"Usage: camtrail observe [OPTIONS] CAPTURE...\n\n"
 	"Prints every observation of the captures as it is made, one a line:\n"
 	"  capture:frame  device  kind  value\n"
-	"The device is the MAC address, or the address where the link has none.\n";
+	"The device is the MAC address, or the address where the link has none.\n\n"
+	"Options: --filter, --memory, --one-process, --no-sandbox as for camtrail audit.\n";
 
 struct printing {
 	struct reader *reader;
@@ -112,11 +113,7 @@ static int observe(const struct options *o, struct err *err)
 		filter_free(filters);
 		return -1;
 	}
-	struct reader_job job = {.n_captures = in.n,
-				 .fds = in.fds,
-				 .names = in.names,
-				 .filters = filters,
-				 .memory = o->memory};
+	struct reader_job job = inputs_job(&in, o, filters);
 	p.reader = reader_start(&job, &o->how, reader_work_captures, err);
 	if (p.reader && reader_collect(p.reader, print_record, &p, &end, err) == 0) {
 		if (!end.whole)
@@ -131,8 +128,8 @@ static int observe(const struct options *o, struct err *err)
 	return status;
 }
 
-static const char *const options[] = {"filter",     "memory", "jobs", "one-process",
-				      "no-sandbox", "quiet",  NULL};
+static const char *const options[] = {"filter",      "memory",     "jobs",
+				      "one-process", "no-sandbox", NULL};
 
 const struct command command_observe = {
 	.summary = "the raw observations of a capture, one a line",

@@ -24,12 +24,16 @@ static void attribute(struct ledger *l)
 	}
 }
 
-/* Same value: kind, text, number, address. */
-static int by_value(const struct raw *a, const struct raw *b)
+/* What an observation says, whichever record holds it. */
+struct said {
+	uint64_t number;
+	struct addr addr;
+	struct slice text;
+};
+
+static int by_said(const struct said *a, const struct said *b)
 {
 	int c;
-	if (a->kind != b->kind)
-		return a->kind < b->kind ? -1 : 1;
 	if (a->number != b->number)
 		return a->number < b->number ? -1 : 1;
 	if ((c = addr_compare(&a->addr, &b->addr)))
@@ -38,6 +42,15 @@ static int by_value(const struct raw *a, const struct raw *b)
 	if (least && (c = memcmp(a->text.at, b->text.at, least)))
 		return c;
 	return a->text.len < b->text.len ? -1 : a->text.len > b->text.len;
+}
+
+/* Same value: kind, text, number, address. */
+static int by_value(const struct raw *a, const struct raw *b)
+{
+	if (a->kind != b->kind)
+		return a->kind < b->kind ? -1 : 1;
+	return by_said(&(struct said){a->number, a->addr, a->text},
+		       &(struct said){b->number, b->addr, b->text});
 }
 
 static int by_device_and_value(const void *left, const void *right)
@@ -57,14 +70,8 @@ static int by_kind_and_time(const void *left, const void *right)
 		return a->kind < b->kind ? -1 : 1;
 	if ((c = where_compare(&a->first, &b->first)))
 		return c;
-	if (a->number != b->number)
-		return a->number < b->number ? -1 : 1;
-	if ((c = addr_compare(&a->addr, &b->addr)))
-		return c;
-	size_t least = a->text.len < b->text.len ? a->text.len : b->text.len;
-	if (least && (c = memcmp(a->text.at, b->text.at, least)))
-		return c;
-	return a->text.len < b->text.len ? -1 : a->text.len > b->text.len;
+	return by_said(&(struct said){a->number, a->addr, a->text},
+		       &(struct said){b->number, b->addr, b->text});
 }
 
 static struct seen seen_of(const struct raw *r)

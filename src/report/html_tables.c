@@ -142,11 +142,6 @@ void html_devices(struct html *h)
 	html_table_end(h);
 }
 
-static void add_note(struct buf *notes, const char *note)
-{
-	buf_printf(notes, "%s%s", notes->len ? ", " : "", note);
-}
-
 static void server_row(struct html *h, const struct server_row *r)
 {
 	const struct contact *c = r->sample;
@@ -171,20 +166,9 @@ static void server_row(struct html *h, const struct server_row *r)
 	html_cell_bytes(h, r->bytes_in);
 	html_cell_time(h, r->first_us);
 	struct buf *notes = html_start(h);
-	if (r->hard_coded)
-		add_note(notes, "fixed address");
-	if (r->refused)
-		add_note(notes, "refused on the way");
-	if (r->uncertain)
-		add_note(notes, "who called is inferred");
 	if (r->watched == 0)
-		add_note(notes, "other devices only");
-	if (r->cloud)
-		buf_printf(notes, "%s%s of %s", notes->len ? ", " : "", r->cloud->role,
-			   r->cloud->operator);
-	else if (r->address)
-		buf_printf(notes, "%s%s of %s", notes->len ? ", " : "", r->address->role,
-			   r->address->operator);
+		buf_text(notes, "other devices only");
+	summary_server_notes(notes, r);
 	html_cell_end(h, "");
 	html_markup(h, "</tr>\n");
 }

@@ -120,4 +120,7 @@ enum rung summary_rung(const struct device *d);
 int64_t contact_first(const struct contact *c);
 int64_t contact_last(const struct contact *c);
 
+/* Appends what is to be known of a server: "fixed address, p2p of Hikvision". */
+void summary_server_notes(struct buf *notes, const struct server_row *r);
+
 #endif

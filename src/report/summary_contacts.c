@@ -203,3 +203,25 @@ void summary_gather_countries(struct summary *s)
 	free(k.flow_device);
 	free(k.country_device);
 }
+
+static void add_note(struct buf *notes, const char *note)
+{
+	buf_printf(notes, "%s%s", notes->len ? ", " : "", note);
+}
+
+void summary_server_notes(struct buf *notes, const struct server_row *r)
+{
+	if (r->hard_coded)
+		add_note(notes, "fixed address");
+	if (r->refused)
+		add_note(notes, "refused on the way");
+	if (r->uncertain)
+		add_note(notes, "who called is inferred");
+	if (r->cloud) {
+		add_note(notes, r->cloud->role);
+		buf_printf(notes, " of %s", r->cloud->operator);
+	} else if (r->address) {
+		add_note(notes, r->address->role);
+		buf_printf(notes, " of %s", r->address->operator);
+	}
+}

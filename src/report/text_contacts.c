@@ -5,29 +5,6 @@
 
 enum { SERVERS_SHOWN = 60, ASKED_SHOWN = 40, INBOUND_SHOWN = 40, SUPPLIERS_SHOWN = 60 };
 
-static void add_note(struct buf *notes, const char *note)
-{
-	buf_printf(notes, "%s%s", notes->len ? ", " : "", note);
-}
-
-static void put_notes(struct buf *notes, const struct server_row *r)
-{
-	if (r->permitted)
-		add_note(notes, "permitted");
-	if (r->hard_coded)
-		add_note(notes, "fixed address");
-	if (r->refused)
-		add_note(notes, "refused on the way");
-	if (r->uncertain)
-		add_note(notes, "who called is inferred");
-	if (r->cloud)
-		buf_printf(notes, "%s%s of %s", notes->len ? ", " : "", r->cloud->role,
-			   r->cloud->operator);
-	else if (r->address)
-		buf_printf(notes, "%s%s of %s", notes->len ? ", " : "", r->address->role,
-			   r->address->operator);
-}
-
 static void server_cells(struct page *p, struct table *t, const struct summary *s,
 			 const struct server_row *r)
 {
@@ -46,7 +23,9 @@ static void server_cells(struct page *p, struct table *t, const struct summary *
 			     : words_count(r->n, number));
 	table_text(t, TONE_PLAIN, words_bytes(r->bytes_out, number));
 	cell = page_start(p);
-	put_notes(cell, r);
+	if (r->permitted)
+		buf_text(cell, "permitted");
+	summary_server_notes(cell, r);
 	table_cell(t, TONE_PLAIN, slice_of(cell->at, cell->len));
 }
 

@@ -23,9 +23,9 @@ const char *words_count(uint64_t n, char text[WORDS_NUMBER_MAX]);
 const char *words_bytes(uint64_t n, char text[WORDS_NUMBER_MAX]);
 /* "2 days 3 h", "12 min", "40 s" */
 const char *words_duration(int64_t us, char text[WORDS_NUMBER_MAX]);
-/* "97%"; never "100%" or "0%" unless exactly that: ">99%", "<1%" */
 /* A verdict at least so probable is shown without its number where space is scarce. */
 #define WORDS_SURE 0.95
+/* "97%"; never "100%" or "0%" unless exactly that: ">99%", "<1%" */
 const char *words_percent(double probability, char text[WORDS_NUMBER_MAX]);
 /* "1 camera", "1,300 cameras": appends. */
 void words_plural(struct buf *out, uint64_t n, const char *one, const char *many);
