@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as tree
+from pathlib import Path
 
 CMOCKA = {"passed": re.compile(r"^\[\s+OK \] (?!.*test\(s\))", re.M),
           "failed": re.compile(r"^\[\s+FAILED\s+\] (\w+)$", re.M),
@@ -35,8 +36,8 @@ def main():
         if broken:
             print(f"failed: {case.get('name')}")
     if sys.argv[2] == "true":
-        subprocess.run(["gcovr", "-r", ".", "--object-directory", sys.argv[3], "-e", "tests/"],
-                       check=False)
+        sys.stdout.flush()
+        subprocess.run([sys.executable, Path(__file__).parent / "coverage.py", sys.argv[3]], check=True)
     print(f"{total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped")
     sys.exit(1 if total["failed"] or not total["passed"] else 0)
 
