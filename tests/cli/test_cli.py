@@ -13,6 +13,7 @@ import stat
 import struct
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -222,6 +223,19 @@ def test_filter(c):
     expect(c, 2, "observe", site / "site.pcap", "--filter", "host host", says="filter")
 
 
+def open_when_read(fifo, running):
+    for _ in range(6000):
+        try:
+            fd = os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:  # nobody reads it yet
+            assert running.poll() is None, running.stderr.read()
+            time.sleep(0.01)
+            continue
+        os.set_blocking(fd, True)
+        return open(fd, "wb")
+    raise AssertionError("the pipe was never opened")
+
+
 def changing(c, command, change):
     """A capture that is changed after it was opened: the one beside it comes late, by a pipe."""
     site = tiny(c)
@@ -231,7 +245,7 @@ def changing(c, command, change):
     os.mkfifo(late)
     with subprocess.Popen([c.program, command, "changing.pcap", "late"], cwd=c.scratch,
                           env=c.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
-        with open(late, "wb") as pipe:  # waits until it was opened, after changing.pcap
+        with open_when_read(late, running) as pipe:  # it is opened after changing.pcap
             change(capture)
             pipe.write((site / "site.pcap").read_bytes()[:24])
         out, err = running.communicate(timeout=60)
@@ -556,10 +570,16 @@ def test_out_of_memory(c):
                               cwd=c.scratch, capture_output=True, timeout=60)
         assert done.returncode == 2 and b"out of memory" in done.stderr, done
     else:
-        for megabytes in (60, 120, 200):
+        statuses = []
+        for megabytes in (60, 70, 80, 100, 130, 160, 200, 300):
             limit = megabytes << 20
-            expect(c, 2, "audit", pcap, "--json", "oom.json", "-q",
-                   preexec_fn=lambda limit=limit: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)))
+            done = c.run("audit", pcap, "--json", "oom.json", "-q",
+                         preexec_fn=lambda limit=limit: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)))
+            statuses.append(done.returncode)
+            assert (done.returncode == 2) == ("memory" in done.err), (megabytes, done.returncode, done.err)
+            assert (done.returncode != 2) == (c.scratch / "oom.json").exists()
+            (c.scratch / "oom.json").unlink(missing_ok=True)
+        assert statuses[0] == 2 and statuses[-1] == 0, statuses
     assert not (c.scratch / "oom.json").exists()
     nothing_half_written(c)
 
