@@ -18,16 +18,18 @@ class Camtrail:
     """The program under test in a scratch directory of its own."""
 
     def __init__(self, program, source):
-        self.program, self.source = str(Path(program).resolve()), Path(source)
+        self.program, self.source = str(Path(program).resolve()), Path(source).resolve()
         self.scratch = Path(tempfile.mkdtemp(prefix="camtrail-test-"))
         self.sanitized = b"__asan_init" in Path(self.program).read_bytes()
         self.share = None  # a folder of tables, in place of the installed ones
         self.audits = {}
 
     def small_tables(self):
-        """Audits with a handful of makers from now on. Compiling all signatures takes most of the
+        """Audits with a handful of makers until the test ends. Compiling all signatures takes most of the
         time of an audit of a small capture, and a test of an option needs none of them."""
         self.share = self.scratch / "share"
+        if self.share.exists():
+            return
         (self.share / "knowledge").mkdir(parents=True)
         (self.share / "ieee-data").mkdir()
         for table in [*(self.source / "knowledge").glob("*.csv"),
@@ -76,6 +78,7 @@ def main(tests, program, source):
     for name, test in tests.items():
         if not name.startswith("test_"):
             continue
+        camtrail.share = None
         try:
             test(camtrail)
             print(f"ok {name[5:]}", flush=True)

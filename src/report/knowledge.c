@@ -105,8 +105,9 @@ static void list_table(struct page *p, const struct knowledge *k, const struct k
 		       size_t *ret_n)
 {
 	static const struct column columns[] = {
-		{"table", 6, false, false}, {"id", 24, false, false},   {"makers", 8, false, false},
-		{"class", 6, false, false}, {"grade", 5, false, false}, {"what", 24, false, false}};
+		{"table", 6, .right = false},  {"id", 24, .right = false},
+		{"makers", 8, .right = false}, {"class", 6, .right = false},
+		{"grade", 5, .right = false},  {"what", 24, .right = false}};
 	struct table *t = table_new(columns, sizeof(columns) / sizeof(columns[0]));
 
 	*ret_n = walk(k, w, list_row, t);

@@ -130,9 +130,9 @@ static const char does_not_show[] =
 void text_like(struct page *p, const struct summary *s)
 {
 	static const struct column columns[] = {
-		{"like", 4, true, false},    {"device", 17, false, false},
-		{"label", 10, false, false}, {"maker", 10, false, false},
-		{"kinds", 5, true, false},   {"why", 20, false, false}};
+		{"like", 4, .right = true},    {"device", 17, .right = false},
+		{"label", 10, .right = false}, {"maker", 10, .right = false},
+		{"kinds", 5, .right = true},   {"why", 20, .right = false}};
 	const struct likeness *l = s->in->like;
 	char number[WORDS_NUMBER_MAX];
 	struct buf why;

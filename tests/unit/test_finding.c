@@ -257,6 +257,7 @@ static void resolvers_that_nobody_gave(void **state)
 	reaches(s, MODULE_MAC, "198.51.100.80", 80, TRANSPORT_TCP, 2, 60);
 	struct court *c = court_of(s, "[site]\nresolvers = 10.0.0.1\n", NULL);
 	const struct finding *f = saying(c, words);
+	assert_non_null(f);
 	assert_non_null(strstr(f->statement, "198.51.100.1 tcp/853, encrypted, 198.51.100.2"));
 	assert_non_null(strstr(f->statement, ", and 2 more."));
 	assert_int_equal(f->n_evidence, 6);
