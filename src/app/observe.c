@@ -12,7 +12,7 @@ static const char usage[] =
 	"Prints every observation of the captures as it is made, one a line:\n"
 	"  capture:frame  device  kind  value\n"
 	"The device is the MAC address, or the address where the link has none.\n\n"
-	"Options: --filter, --memory, --one-process, --no-sandbox as for camtrail audit.\n";
+	"Options: --filter, --memory, --jobs, --one-process, --no-sandbox as for camtrail audit.\n";
 
 struct printing {
 	struct reader *reader;

@@ -399,7 +399,7 @@ def test_knowledge_list(c):
                       tables(c, "listed")))
     assert [(r["table"], r["key"], r["line"]) for r in own] == [
         ("maker", "hanbit", 2), ("signature", "hanbit-realm", 1)]
-    assert expect(c, 1, "knowledge", "list", "--maker", "hikvision", "--class", "firmware").out
+    assert expect(c, 1, "knowledge", "list", "--maker", "hanwha", "--class", "firmware").out
     expect(c, 2, "knowledge", "list", "--maker", "nobody", says="no such maker")
     expect(c, 2, "knowledge", "list", "--table", "chair", says="--table chair")
     expect(c, 2, "knowledge", "list", "--class", "first", says="--class first")
