@@ -105,9 +105,9 @@ static void list_table(struct page *p, const struct knowledge *k, const struct k
 		       size_t *ret_n)
 {
 	static const struct column columns[] = {
-		{"table", 6, .right = false},  {"id", 24, .right = false},
-		{"makers", 8, .right = false}, {"class", 6, .right = false},
-		{"grade", 5, .right = false},  {"what", 24, .right = false}};
+		{"Table", 6, .right = false},  {"Id", 24, .right = false},
+		{"Makers", 8, .right = false}, {"Class", 6, .right = false},
+		{"Grade", 5, .right = false},  {"What", 24, .below = true}};
 	struct table *t = table_new(columns, sizeof(columns) / sizeof(columns[0]));
 
 	*ret_n = walk(k, w, list_row, t);

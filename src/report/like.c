@@ -130,9 +130,9 @@ static const char does_not_show[] =
 void text_like(struct page *p, const struct summary *s)
 {
 	static const struct column columns[] = {
-		{"like", 4, .right = true},    {"device", 17, .right = false},
-		{"label", 10, .right = false}, {"maker", 10, .right = false},
-		{"kinds", 5, .right = true},   {"why", 20, .right = false}};
+		{"Like", 4, .right = true},    {"Device", 17, .right = false},
+		{"Label", 10, .right = false}, {"Maker", 10, .right = false},
+		{"Kinds", 5, .right = true},   {"Why", 20, .below = true}};
 	const struct likeness *l = s->in->like;
 	char number[WORDS_NUMBER_MAX];
 	struct buf why;
