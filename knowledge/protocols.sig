@@ -87,3 +87,384 @@ source = magicus/pppp-dissector PPPP.md and DavidVentura/cam-reverse
 match = VSTD000000ABCDE
 match2 = VSTB-000000-ABCDE
 no_match = 123456789
+
+[disc34569-answers]
+kind = disc34569.message
+pattern = ^search answered$
+class = discovery
+grade = F3 S2
+makers = xiongmai
+votes = camera +1.5, recorder +1.5, other -2.0
+says = answers the search protocol of Xiongmai's platform, sold under many labels
+source = OpenIPC/python-dvr DeviceManager and AlexxIT/go2rtc pkg/dvrip
+match = search answered
+no_match = search asked
+
+[mhed-answers]
+kind = mhed.message
+pattern = ^search answered$
+class = discovery
+grade = F3 S2
+makers = tvt
+votes = camera +1.0, recorder +1.0, other -2.0
+says = announces itself by the search protocol of TVT's firmware
+source = an SDK header of the platform (public mirror) and AlexandruIspas659/ipcprobe PROTOCOL.md
+match = search answered
+no_match = search asked
+
+[mhed-camera]
+kind = mhed.type
+pattern = ^IPC$
+class = discovery
+grade = F3 S2
+votes = camera +2.0, recorder -2.0
+says = calls itself a camera in TVT's search protocol
+source = AlexandruIspas659/ipcprobe PROTOCOL.md
+match = IPC
+no_match = NVR
+
+[mhed-recorder]
+kind = mhed.type
+pattern = ^(DVR|NVR)$
+class = discovery
+grade = F3 S2
+votes = recorder +2.0, camera -2.0
+says = calls itself a recorder in TVT's search protocol
+source = AlexandruIspas659/ipcprobe PROTOCOL.md
+match = NVR
+match2 = DVR
+no_match = IPC
+
+[disc1757-answers]
+kind = disc1757.message
+pattern = ^search answered$
+class = discovery
+grade = F3 S1
+makers = bosch
+votes = camera +1.0, other -1.5
+says = answers the search protocol of Bosch's cameras and encoders
+source = julienblitte/UniversalScanner, with a reply of each form; one source
+match = search answered
+no_match = search asked
+
+[tlv10000-answers]
+kind = tlv10000.message
+pattern = ^search answered$
+class = discovery
+grade = F3 S1
+makers = vivotek
+votes = camera +1.5, recorder +0.5, other -1.5
+says = answers the search protocol of Vivotek's firmware
+source = julienblitte/UniversalScanner, with a reply; one source
+match = search answered
+no_match = search asked
+
+[enq2380-answers]
+kind = enq2380.message
+pattern = ^search answered$
+class = discovery
+grade = F3 S2
+makers = sony
+votes = camera +1.5, other -1.5
+says = answers the search protocol of Sony's network cameras
+source = julienblitte/UniversalScanner with a reply, and two published clients
+match = search answered
+no_match = search asked
+
+[enq2380-model]
+kind = enq2380.model
+pattern = ^SNC-[A-Z0-9]+
+class = label
+grade = F0 S1
+makers = sony
+brand = Sony
+votes = camera +3.0, recorder -1.5
+says = model name in the form of Sony's cameras
+source = rapid7/recog http_servers.xml and Ullaakut/cameradar issue 199
+match = SNC-EB600
+no_match = BRAVIA 4K
+
+[disc10670-answers]
+kind = disc10670.message
+pattern = ^search answered$
+class = discovery
+grade = F3 S1
+makers = panasonic, ipro
+votes = camera +1.5, recorder +0.5, other -1.5
+says = answers the search protocol of Panasonic's and i-PRO's cameras
+source = julienblitte/UniversalScanner with a reply, and one published client made from a capture
+match = search answered
+no_match = search asked
+
+[discover3600-answers]
+kind = discover3600.message
+pattern = ^search answered$
+class = discovery
+grade = F3 S1
+makers = 360vision
+votes = camera +1.5, other -1.0
+says = answers the search protocol of 360 Vision's cameras
+source = julienblitte/UniversalScanner, with a reply; one source
+match = search answered
+no_match = search asked
+
+[nice2007-answers]
+kind = nice2007.message
+pattern = ^search answered$
+class = discovery
+grade = F3 S1
+makers = nicevision
+votes = camera +0.7, recorder +0.7, other -1.0
+says = answers the search protocol of NiceVision's encoders and recorders
+source = julienblitte/UniversalScanner, with a reply; one source
+match = search answered
+no_match = search asked
+
+[disc10001-answers]
+kind = disc10001.message
+pattern = ^search answered$
+class = discovery
+grade = F3 S1
+makers = ubiquiti
+says = answers the search protocol of Ubiquiti, which its routers and cameras share
+source = nmap/nmap scripts/ubiquiti-discovery.nse
+match = search answered
+no_match = search asked
+
+[disc10001-camera]
+kind = disc10001.model
+pattern = ^UVC\b
+class = label
+grade = F1 S1
+makers = ubiquiti
+votes = camera +3.0, recorder -1.0
+says = model name of Ubiquiti's cameras
+source = evercam/evercam-discovery-java issue 26, camera in adoption
+match = UVC G3
+no_match = UAP-AC-Pro
+
+[ddp62976-answers]
+kind = ddp62976.message
+pattern = ^search answered$
+class = discovery
+grade = F3 S1
+makers = dlink
+says = answers the search protocol of D-Link, which its switches and cameras share
+source = julienblitte/UniversalScanner and a published client that goes by the maker's network assistant
+match = search answered
+no_match = search asked
+
+[ddp62976-camera]
+kind = ddp62976.model
+pattern = ^DCS-[0-9]{3,4}
+class = label
+grade = F0 S1
+makers = dlink
+brand = D-Link
+votes = camera +3.5, recorder -1.5
+says = model name in the form of D-Link's cameras
+source = nmap/nmap service probes, realm and server lines of DCS cameras
+match = DCS-935L
+no_match = DGS-1100
+
+[p2pxml-device-speaks]
+kind = p2pxml.message
+pattern = ^D2[A-Z]_
+class = discovery
+grade = F3 S2
+makers = reolink
+votes = camera +1.5, recorder +1.0, other -1.0
+says = speaks as a device in the call protocol of Reolink's (Baichuan's) firmware
+source = QuantumEntangledAndy/neolink crates/core and two other published clients
+match = D2C_C_R
+match2 = D2R_HB
+no_match = C2D_C
+no_match2 = R2D_X
+
+[disc20002-answers]
+kind = disc20002.message
+pattern = ^search answered$
+class = discovery
+grade = F3 S1
+makers = tplink
+says = answers the search protocol of TP-Link's cameras, plugs, lamps and hubs
+source = python-kasa/python-kasa kasa/discover.py
+match = search answered
+no_match = search asked
+
+[disc20002-camera]
+kind = disc20002.type
+pattern = ^SMART\.(IPCAMERA|TAPODOORBELL)$
+class = discovery
+grade = F2 S1
+makers = tplink
+votes = camera +4.0, other -3.0
+says = calls itself a camera in TP-Link's search protocol
+source = python-kasa/python-kasa tests/fixtures/smartcam
+match = SMART.IPCAMERA
+match2 = SMART.TAPODOORBELL
+no_match = SMART.TAPOPLUG
+
+[disc20002-other]
+kind = disc20002.type
+pattern = ^SMART\.(TAPO|KASA)(PLUG|BULB|SWITCH|HUB|SENSOR)$
+class = discovery
+grade = F2 S1
+makers = tplink
+votes = other +4.0, camera -4.0
+says = calls itself a plug, lamp, switch or hub in TP-Link's search protocol
+source = python-kasa/python-kasa tests/fixtures
+match = SMART.TAPOPLUG
+match2 = SMART.KASAHUB
+match3 = SMART.TAPOHUB
+no_match = SMART.IPCAMERA
+
+[json9999-answers]
+kind = json9999.message
+pattern = ^search answered$
+class = discovery
+grade = F3 S1
+makers = tplink
+says = answers the older local protocol of TP-Link's home devices
+source = python-kasa/python-kasa tests/fixtures
+match = search answered
+no_match = search asked
+
+[json9999-camera]
+kind = json9999.type
+pattern = ^IOT\.IPCAMERA$
+class = discovery
+grade = F2 S1
+makers = tplink
+votes = camera +4.0, other -3.0
+says = calls itself a camera in TP-Link's older local protocol
+source = python-kasa/python-kasa tests/fixtures
+match = IOT.IPCAMERA
+no_match = IOT.SMARTBULB
+
+[json9999-other]
+kind = json9999.type
+pattern = ^IOT\.SMART(PLUGSWITCH|BULB|DIMMER)
+class = discovery
+grade = F2 S1
+makers = tplink
+votes = other +4.0, camera -4.0
+says = calls itself a plug or lamp in TP-Link's older local protocol
+source = python-kasa/python-kasa tests/fixtures
+match = IOT.SMARTPLUGSWITCH
+no_match = IOT.IPCAMERA
+
+[miio-answers]
+kind = miio.message
+pattern = ^hello answered$
+class = discovery
+grade = F3 S2
+makers = xiaomi
+says = answers as a device of Xiaomi's ecosystem, whose makers are many
+source = rytilahti/python-miio miio/miioprotocol.py
+match = hello answered
+no_match = hello asked
+
+[frame55aa-announces]
+kind = frame55aa.message
+pattern = ^device announced$
+class = discovery
+grade = F3 S2
+makers = tuya
+says = announces itself by Tuya's local protocol: Tuya's firmware under any label, camera or not
+source = jasonacox/tinytuya and ntop/nDPI
+match = device announced
+no_match = search asked
+no_match2 = announced, not read
+
+[ndt5513-answers]
+kind = ndt5513.message
+pattern = ^search answered$
+class = discovery
+grade = F3 S2
+makers = kedacom
+votes = camera +1.0, recorder +0.5, other -1.0
+says = answers the search protocol of Kedacom's firmware
+source = chenshangquan/RK100 mspsearch.h; one source
+match = search answered
+no_match = search asked
+
+[hds-answers]
+kind = hds.message
+pattern = ^search answered$
+class = discovery
+grade = F3 S3
+makers = juan, hichip
+votes = camera +1.5, recorder +1.0, other -1.5
+says = answers the HDS search that Juan's and HiChip's firmware share
+source = two published clients of the search
+match = search answered
+no_match = search asked
+
+[hds-esee]
+kind = hds.esee
+pattern = ^[0-9]{6,}$
+class = discovery
+grade = F3 S2
+makers = juan
+says = has a number in EseeCloud, Juan's cloud
+source = two published clients of the search
+match = 0000007
+no_match = none
+
+[hds-device-abbd]
+kind = hds.device
+pattern = ^ABBD[0-9A-F]{6}
+class = discovery
+grade = F2 S2
+makers = hichip
+says = device number in the form of HiChip's boards
+source = published study of one camera (UND-ARC/IPCam); one unit
+match = ABBD000000
+no_match = 0000007
+
+[search3001-answers]
+kind = search3001.message
+pattern = ^search answered$
+class = discovery
+grade = F3 S3
+makers = topsee, anjvision
+votes = camera +2.0, other -2.0
+says = answers the XML search that Topsee's and Anjvision's boards share
+source = OpenIPC/python-anjoy and published firmware source that writes the answer
+match = search answered
+no_match = search asked
+
+[search3001-anjvision]
+kind = search3001.family
+pattern = ^ANJVISION$
+class = discovery
+grade = F2 S2
+makers = anjvision
+says = firmware calls its family Anjvision
+source = OpenIPC/python-anjoy, test of its discovery
+match = ANJVISION
+no_match = TOPSEE
+
+[nvdev-answers]
+kind = nvdev.message
+pattern = ^search answered$
+class = discovery
+grade = F3 S2
+makers = macro-video
+votes = camera +2.5, other -2.0
+says = answers the search protocol of Macro-video's V380 cameras
+source = prsyahmi/v380 UtlDiscovery.cpp and discovery.ts
+match = search answered
+no_match = search asked
+
+[param51140-camera]
+kind = param51140.code
+pattern = ^1300$
+class = discovery
+grade = F2 S2
+makers = edimax
+says = broadcasts by itself what Edimax's cameras do
+source = observed in a public capture (andypitcher/IoT_Sentinel), one model
+match = 1300
+no_match = 1301

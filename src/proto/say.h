@@ -51,6 +51,27 @@ static inline void say_number(struct sink *out, enum obs_kind kind, const char *
 	say_field(out, kind, slice_text(name), text_view(&digits));
 }
 
+/* What names in a document are told as; what has no row is not told: passwords stay unsaid. */
+struct say_row {
+	const char *name; /* NULL ends the rows */
+	enum obs_kind kind;
+};
+
+/* Tells value by the row of name, as name=value where the row says field. */
+static inline void say_listed(struct sink *out, const struct say_row *rows, enum obs_kind field,
+			      struct slice name, struct slice value)
+{
+	for (; rows->name; rows++) {
+		if (!slice_equal(slice_text(rows->name), name))
+			continue;
+		if (rows->kind == field)
+			say_field(out, field, name, value);
+		else
+			sink_text(out, rows->kind, value);
+		return;
+	}
+}
+
 /* kind name=address; nothing when it is 0.0.0.0 or none */
 static inline void say_addr(struct sink *out, enum obs_kind kind, const char *name,
 			    struct slice wire)
