@@ -121,6 +121,14 @@ static void probe_for_service(struct message *m, const struct dns_record *r)
 	instance(&r->owner, at, m->out);
 }
 
+static void mac_address(struct slice text, struct sink *out)
+{
+	struct mac mac;
+
+	if (mac_parse(text, &mac))
+		sink_text(out, OBS_MDNS_MAC, text);
+}
+
 static void strings(struct slice data, struct sink *out)
 {
 	struct cursor c = cursor_over(data);
@@ -128,7 +136,15 @@ static void strings(struct slice data, struct sink *out)
 	while (cursor_left(&c)) {
 		struct slice text = cursor_take(&c, cursor_u8(&c));
 		sink_text(out, OBS_MDNS_TXT, text);
+		if (slice_starts_word(text, "macaddress="))
+			mac_address(slice_from(text, strlen("macaddress=")), out);
 	}
+}
+
+/* Its first label begins as labels of services do. */
+static bool is_service_label(const struct dns_name *name)
+{
+	return name->len > 1 && name->wire[0] && name->wire[1] == '_';
 }
 
 static void address(struct message *m, const struct dns_record *r)
@@ -139,7 +155,8 @@ static void address(struct message *m, const struct dns_record *r)
 	if (a.family != (r->type == DNS_TYPE_A ? 4 : 6))
 		return;
 	dns_name_text_without(&r->owner, "local", &text);
-	if (!dns_same_name(&m->host, &r->owner)) {
+	/* RFC 6763: a service's label is no host's name */
+	if (!is_service_label(&r->owner) && !dns_same_name(&m->host, &r->owner)) {
 		sink_text(m->out, OBS_MDNS_HOST, dns_text_view(&text));
 		m->host = r->owner;
 	}
@@ -208,7 +225,7 @@ static const struct mark marks[] = {PORT_MARK(MDNS_PORT), {0}};
 static const struct hint hints[] = {{.port = MDNS_PORT}, {0}};
 static const enum obs_kind emits[] = {OBS_MDNS_QUERY,   OBS_MDNS_HOST,     OBS_MDNS_ADDRESS,
 				      OBS_MDNS_SERVICE, OBS_MDNS_INSTANCE, OBS_MDNS_TXT,
-				      OBS_KINDS};
+				      OBS_MDNS_MAC,     OBS_KINDS};
 
 extern const struct dissector mdns_dissector;
 const struct dissector mdns_dissector = {

@@ -49,6 +49,20 @@ static void announces_itself(void **state)
 	       "mdns.address cam-1 = fe80::\n");
 }
 
+static void mac_address_of_a_service(void **state)
+{
+	(void)state;
+	put_header(&m, RESPONSE, 0, 2, 0, 0);
+	put_record(&m, "a._http._tcp.local", 16, 2 * (1 + 23));
+	put_label(&m, "macaddress=0200000000AB", 23);
+	put_label(&m, "macaddress=none at all.", 23);
+	put_address(&m, "_tcp.local", 7); /* a service's label is no host */
+	expect(5353, built(&m), VERDICT_NEXT,
+	       "mdns.txt macaddress=0200000000AB\nmdns.mac 0200000000AB\n"
+	       "mdns.txt macaddress=none at all.\n"
+	       "mdns.address _tcp = 198.51.100.7\n");
+}
+
 static void subtypes_and_dots_in_instances(void **state)
 {
 	(void)state;
@@ -164,7 +178,7 @@ static void real_reply(void **state)
 					     "mdns.service _rtsp._tcp\n",
 					     "mdns.instance AXIS ",
 					     "mdns.txt macaddress=",
-					     "mdns.host ",
+					     "mdns.mac 001122334455\n",
 					     " = 169.254.65.120\n"};
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
 		assert_non_null(strstr(proto_lines(&t), wanted[i]));
@@ -175,6 +189,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(announces_itself),
+		cmocka_unit_test(mac_address_of_a_service),
 		cmocka_unit_test(subtypes_and_dots_in_instances),
 		cmocka_unit_test(asks_and_probes),
 		cmocka_unit_test(flag_in_the_class),
