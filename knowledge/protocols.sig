@@ -267,20 +267,6 @@ source = nmap/nmap service probes, realm and server lines of DCS cameras
 match = DCS-935L
 no_match = DGS-1100
 
-[p2pxml-device-speaks]
-kind = p2pxml.message
-pattern = ^D2[A-Z]_
-class = discovery
-grade = F3 S2
-makers = reolink
-votes = camera +1.5, recorder +1.0, other -1.0
-says = speaks as a device in the call protocol of Reolink's (Baichuan's) firmware
-source = QuantumEntangledAndy/neolink crates/core and two other published clients
-match = D2C_C_R
-match2 = D2R_HB
-no_match = C2D_C
-no_match2 = R2D_X
-
 [disc20002-answers]
 kind = disc20002.message
 pattern = ^search answered$

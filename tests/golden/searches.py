@@ -54,19 +54,6 @@ def autokey(document):
     return bytes(out)
 
 
-def p2p(document, transaction=0x01020304):
-    words = [0x1F2D3C4B, 0x5A6C7F8D, 0x38172E4B, 0x8271635A, 0x863F1A2B, 0xA5C6F7D8, 0x8371E1B4,
-             0x17F2D3A5]
-    key = b"".join(struct.pack("<I", (word + transaction) & 0xFFFFFFFF) for word in words)
-    body = bytes(byte ^ key[i % 32] for i, byte in enumerate(document.encode()))
-    crc = 0
-    for byte in body:
-        crc ^= byte
-        for _ in range(8):
-            crc = crc >> 1 ^ (0xEDB88320 if crc & 1 else 0)
-    return bytes.fromhex("3acf872a") + struct.pack("<IIII", len(body), 1, transaction, crc) + body
-
-
 def headed(document):
     body = json.dumps(document).encode()
     return struct.pack("!IHHII", 0x02000001, len(body), 0x1100, 7, 0) + body
@@ -114,8 +101,6 @@ CASES = {
                  bytes.fromhex("eefe0100a100") + MAC + ADDRESS + bytes.fromhex("000002001401")
                  + bytes(64) + padded("DCS-000L", 64) + bytes(140) + ADDRESS
                  + struct.pack("<H", 80)),
-    "p2pxml": (2015, 0, p2p("<P2P><C2D_C><uid>9500000000000007</uid></C2D_C></P2P>"),
-               p2p("<P2P><D2C_C_R><rsp>0</rsp><cid>1</cid><did>2</did></D2C_C_R></P2P>")),
     "disc20002": (20002, 0, bytes.fromhex("020000010000000000000000463cb5d3"), headed({
         "result": {"device_type": "SMART.IPCAMERA", "device_model": "C000", "device_id": "0123",
                    "mac": "02-00-00-00-00-07", "firmware_version": "1.4.2 Build 250725"},
