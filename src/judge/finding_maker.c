@@ -185,6 +185,11 @@ static void undecided(const struct judging *j, size_t device, const struct obser
 	if (!tested)
 		line_add(&l, ". Nothing in %zu observations tells who made the implementation.",
 			 d->n_seen);
+	else if (v->split)
+		line_add(&l,
+			 ". Hard observations point to %s and to others as well: what speaks "
+			 "for several devices, imitates them or searches for them does that.",
+			 maker_name(j, o->maker));
 	else if (o->hard)
 		line_add(&l,
 			 ". Hard observations point to %s (probability %.3f), others elsewhere.",
@@ -250,7 +255,8 @@ void finding_maker(const struct judging *j, size_t device)
 		agrees_with_declared(j, device, &o);
 		return;
 	}
-	if (o.hard && !maker_same_group(k, declared, o.maker))
+	bool elsewhere = j->out->devices[device].split && observe(j, device, declared).hard == 0;
+	if (o.hard && !elsewhere && !maker_same_group(k, declared, o.maker))
 		against_declared(j, device, &o, declared);
 	else
 		undecided(j, device, &o);

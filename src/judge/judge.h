@@ -73,8 +73,9 @@ struct verdict_device {
 	struct maker_share makers[JUDGE_MAKERS_SHOWN]; /* most probable first, unknown included */
 	int maker;                                     /* the verdict: index, -1 = unknown */
 	double maker_probability;                      /* of the maker's whole group */
-	bool maker_by_label_only;                      /* nothing but F0/F1 speaks for it: a lead */
-	bool relabelled; /* the label names another firm than the implementation's maker */
+	bool split; /* hard evidence points to several makers: a relay, an imitation, a search */
+	bool maker_by_label_only; /* nothing but F0/F1 speaks for it: a lead */
+	bool relabelled;          /* the label names another firm than the implementation's maker */
 	/* what the device says of itself; "" = nothing. Raw bytes from the wire. */
 	const char *brand, *model, *firmware, *serial;
 	size_t brand_seen, model_seen, firmware_seen,

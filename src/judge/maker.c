@@ -5,6 +5,9 @@
  * subsidiaries) holds at least half of the posterior and more than unknown does; of the group the
  * most probable member is named, with the group's probability.
  *
+ * Where hard evidence is split between makers, one that speaks for others explains all of it, which
+ * no single maker does: its weight goes to unknown.
+ *
  * docs/inference.md gives the reasons for the numbers.
  */
 #include <math.h>
@@ -166,10 +169,11 @@ void maker_decide(const struct judging *j, size_t device)
 	size_t n = k->n_makers + 1;
 	struct maker_share *all = mem_new(n, sizeof(*all));
 	double *log_prior = mem_new(n, sizeof(*log_prior)), *score = mem_new(n, sizeof(*score));
-	double most = -INFINITY, sum = 0;
+	double most = -INFINITY, sum = 0, split = votes_split(k, v);
 
 	priors(k, v, log_prior);
 	likelihoods(v, score);
+	score[k->n_makers] += split;
 	for (size_t i = 0; i < n; i++)
 		if (score[i] + log_prior[i] > most)
 			most = score[i] + log_prior[i];
@@ -184,6 +188,7 @@ void maker_decide(const struct judging *j, size_t device)
 	for (size_t i = 0; i < n && i < JUDGE_MAKERS_SHOWN; i++)
 		if (all[i].maker >= 0)
 			all[i].hard = votes_hard(k, d, v, all[i].maker, NULL);
+	v->split = split > 0;
 	name_maker(k, v, all, n);
 	keep_shown(v, all, n);
 	free(all);

@@ -43,12 +43,24 @@ struct judgement_private {
 
 const char *judge_string(struct judgement *out, const char *text);
 
+/* hearsay.c: messages in which a device speaks of others, by their frames */
+enum { HEARSAY_MAX = 128 };
+struct hearsay {
+	size_t n;
+	const struct where *frames[HEARSAY_MAX]; /* in the device's seen */
+};
+struct hearsay hearsay_of(const struct ledger *l, const struct device *d);
+/* True when it was said in such messages only, as far as is kept. */
+bool hearsay_has(const struct hearsay *h, const struct seen *s);
+
 /* votes.c: all votes of the device, uncapped (weight = weight_alone) */
 void votes_collect(const struct judging *j, size_t device);
 /* After the kind is known: caps each class, takes weight from labels that hard evidence
  * overrules. */
 void votes_weigh(const struct judging *j, size_t device);
 bool vote_is_hard(const struct knowledge *k, const struct vote *v);
+/* Hard weight that explains a device which speaks for two makers at once, 0 = it does not. */
+double votes_split(const struct knowledge *k, const struct verdict_device *v);
 bool vote_names(const struct vote *v, int maker);
 /* Independent hard observations that point to the maker's group. *ret_plain: some of them are not
  * known to be imitated. */

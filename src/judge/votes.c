@@ -21,6 +21,7 @@ static const double shares[] = {
 	[0] = 1.0, [SHARE_S1] = 1.0, [SHARE_S2] = 1.0, [SHARE_S3] = 0.45, [SHARE_S4] = 0.1};
 
 #define EMULATED 0.7  /* of the weight that is left when imitations are known */
+#define SPLIT 0.5     /* of the best maker's hard weight: another's is as good a claim */
 #define CLASS_CAP 1.5 /* times the strongest vote of the class */
 
 /* Votes of a device while they are collected. */
@@ -171,10 +172,12 @@ void votes_collect(const struct judging *j, size_t device)
 	struct verdict_device *verdict = &j->out->devices[device];
 	struct ballot b = {.j = j, .device = &j->in->ledger->devices[device]};
 	const struct device *d = b.device;
+	struct hearsay hearsay = hearsay_of(j->in->ledger, d);
 
 	for (size_t i = 0; i < d->n_seen; i++) {
 		b.seen = i;
-		match_one(&b, &d->seen[i]);
+		if (!hearsay_has(&hearsay, &d->seen[i]))
+			match_one(&b, &d->seen[i]);
 	}
 	vote_mac(&b);
 	for (size_t i = 0; i < d->n_asked; i++)
@@ -308,31 +311,53 @@ static void cap_makers(struct verdict_device *v, enum evidence_class class, stru
 	}
 }
 
-/* The maker that hard evidence points to most, -1 = none. */
-static int hard_favourite(const struct knowledge *k, const struct verdict_device *v)
+static double hard_sum(const struct knowledge *k, const struct verdict_device *v, int maker,
+		       int besides)
+{
+	double sum = 0;
+	for (size_t i = 0; i < v->n_votes; i++)
+		if (vote_is_hard(k, &v->votes[i]) && for_group(k, &v->votes[i], maker) &&
+		    (besides < 0 || !for_group(k, &v->votes[i], besides)))
+			sum += v->votes[i].weight;
+	return sum;
+}
+
+/* The maker that hard evidence points to most, not counting what points to `besides` as well; -1 =
+ * none. */
+static int hard_favourite(const struct knowledge *k, const struct verdict_device *v, int besides,
+			  double *ret_sum)
 {
 	int best = -1;
-	double best_sum = 0;
 
+	*ret_sum = 0;
 	for (size_t i = 0; i < v->n_votes; i++) {
 		if (!vote_is_hard(k, &v->votes[i]) || v->votes[i].weight <= 0)
 			continue;
 		int maker = v->votes[i].makers[0];
-		double sum = 0;
-		for (size_t n = 0; n < v->n_votes; n++)
-			if (vote_is_hard(k, &v->votes[n]) && for_group(k, &v->votes[n], maker))
-				sum += v->votes[n].weight;
-		if (sum > best_sum) {
+		double sum = hard_sum(k, v, maker, besides);
+		if (sum > *ret_sum) {
 			best = maker;
-			best_sum = sum;
+			*ret_sum = sum;
 		}
 	}
 	return best;
 }
 
+double votes_split(const struct knowledge *k, const struct verdict_device *v)
+{
+	double first, second;
+	int best = hard_favourite(k, v, -1, &first);
+
+	if (best < 0)
+		return 0;
+	(void)hard_favourite(k, v, best, &second);
+	return second >= SPLIT * first ? first + second : 0;
+}
+
 static void silence_labels(const struct knowledge *k, struct verdict_device *v)
 {
-	int favourite = hard_favourite(k, v);
+	double sum;
+	int favourite = hard_favourite(k, v, -1, &sum);
 
 	for (size_t i = 0; favourite >= 0 && i < v->n_votes; i++)
 		if (v->votes[i].forge == FORGE_F0 && v->votes[i].n_makers &&
