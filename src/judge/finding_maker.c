@@ -5,8 +5,9 @@
  *
  * contradicted: the posterior of another maker is at least 0.95, two independent hard (F2 or F3)
  * observations point to it, not both of a kind that others imitate, and nothing hard points to the
- * declared one. One hard observation is unexplained. Labels, MAC prefixes and shared formats are
- * leads: they make no finding against anybody.
+ * declared one. One hard observation is unexplained, unless it is of a kind that others imitate:
+ * that is a lead as long as it stands alone. Labels, MAC prefixes and shared formats are leads:
+ * they make no finding against anybody.
  */
 #include "judge/private.h"
 
@@ -39,6 +40,11 @@ static struct observed observe(const struct judging *j, size_t device, int maker
 	o.hard = votes_hard(k, &j->in->ledger->devices[device], v, maker, &o.plain);
 	o.probability = maker_group_probability(k, v, maker);
 	return o;
+}
+
+static bool imitated(const struct observed *o)
+{
+	return o->hard == 1 && !o->plain;
 }
 
 /* The verdict's maker, or of the shown ones the first that something hard points to. */
@@ -190,6 +196,11 @@ static void undecided(const struct judging *j, size_t device, const struct obser
 			 ". Hard observations point to %s and to others as well: what speaks "
 			 "for several devices, imitates them or searches for them does that.",
 			 maker_name(j, o->maker));
+	else if (imitated(o))
+		line_add(&l,
+			 ". One observation points to %s (probability %.3f), of a kind that others "
+			 "are known to imitate; alone this is a lead, not evidence.",
+			 maker_name(j, o->maker), o->probability);
 	else if (o->hard)
 		line_add(&l,
 			 ". Hard observations point to %s (probability %.3f), others elsewhere.",
@@ -212,7 +223,7 @@ static void against_label(const struct judging *j, size_t device, const struct o
 	const char *label;
 	size_t seen;
 
-	if (o->maker < 0 || o->hard == 0 ||
+	if (o->maker < 0 || o->hard == 0 || imitated(o) || j->out->devices[device].split ||
 	    !identity_other_label(j, device, o->maker, &label, &seen))
 		return;
 	struct finding *f = add(j, ANSWER_UNEXPLAINED, SEVERITY_MEDIUM, device);
@@ -256,7 +267,7 @@ void finding_maker(const struct judging *j, size_t device)
 		return;
 	}
 	bool elsewhere = j->out->devices[device].split && observe(j, device, declared).hard == 0;
-	if (o.hard && !elsewhere && !maker_same_group(k, declared, o.maker))
+	if (o.hard && !elsewhere && !imitated(&o) && !maker_same_group(k, declared, o.maker))
 		against_declared(j, device, &o, declared);
 	else
 		undecided(j, device, &o);

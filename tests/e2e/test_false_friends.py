@@ -149,6 +149,8 @@ def test_one_address_that_answers_as_many_makers(c):
     assert answers(report, STRANGER, "maker") in (["inconclusive"], ["unexplained"])
     assert devices[CAMERA]["maker"]["id"] == "hikvision"
     assert answers(report, CAMERA, "maker") == ["consistent"]
+    report, _ = s.audit(c)
+    assert not answers(report, STRANGER, "maker"), "nor is its label held against it"
 
 
 def test_two_makers_that_share_a_stream_container(c):
