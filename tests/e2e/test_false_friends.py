@@ -175,4 +175,34 @@ def test_two_makers_that_share_a_stream_container(c):
     assert answers(report, "ac:cc:8e:00:00:21", "maker") == ["consistent"]
 
 
+def test_ports_that_several_makers_use_name_none(c):
+    """The ports of Xiongmai and V380, Dahua's cloud and Tapo, Tiandy and Topsee, Vivotek and Foscam,
+    Hikvision and Reolink: what is said on them decides."""
+    s = Stage()
+    viewer = s.host(RECORDER, "10.20.1.5")
+    plain = s.host("02:11:22:00:00:61", "10.20.1.61")
+    stage.makers.onvif_information(plain, viewer, "H264", "M-1", "1.0", "S1", "1", port=8899)
+    for port in (34567, 37777, 8800, 3001, 8000, 554):
+        plain.tcp(viewer.mac, viewer.ip, port, [(True, b"\xf1\0\0\x10" * 9), (False, b"\xf1\x01" * 9)],
+                  served=True, ttl_back=64)
+    for port in (3001, 8600, 10000, 10001, 5050, 7701):
+        plain.multicast("255.255.255.255", port, b"\x99\x01" * 30)
+    plain.outside_tcp("47.91.4.4", 8800, [(True, b"\xf1\0\0\x10" * 9), (False, b"\xf1\x01" * 9)])
+    report, devices = s.audit(c, *stage.declared(c, ["02:11:22:00:00:61,Hanbit,Hanbit"]))
+    assert devices["02:11:22:00:00:61"]["maker"]["id"] is None, devices["02:11:22:00:00:61"]["maker"]
+    assert not {"contradicted", "unexplained"} & set(answers(report, "02:11:22:00:00:61", "maker"))
+
+
+def test_prefixes_are_read_from_the_registry_to_their_full_length(c):
+    s = Stage()
+    hosts = {"00:12:16:00:00:71": "icp internet", "00:12:17:00:00:72": "cisco", "fc:d2:b6:80:00:73": "oviss"}
+    for n, mac in enumerate(hosts):
+        s.host(mac, f"10.20.1.{71 + n}")
+    s.host("fc:d2:b6:00:00:74", "10.20.1.80")
+    _, devices = s.audit(c)
+    for mac, registrant in hosts.items():
+        assert registrant in devices[mac]["registrant"].lower(), devices[mac]["registrant"]
+    assert "oviss" not in (devices["fc:d2:b6:00:00:74"]["registrant"] or "").lower()
+
+
 cases.main(dict(sorted(globals().items())), sys.argv[1], sys.argv[2])
