@@ -270,7 +270,19 @@ def sip(talk):
         b"<Channel>1</Channel></Response>\r\n"))
 
 
-CASES = {"sip-gb28181": sip, "dns-pointer-and-service": dns, "snmp-system-group": snmp, "nbns-name-and-status": nbns, "port-mappings": doors, "quic-two-datagrams": quic, "lldp-switch-and-camera": lldp, "cdp-switch": cdp}
+def consoles(talk):
+    """A camera that answers on the ports of FTP, SSH and telnet."""
+    camera, laptop = (CAMERA, CAMERA_IP), (SERVER, SERVER_IP)
+    talk.tcp(laptop, camera, 44000, 21, [(False, b"220 Operation successful\r\n"),
+                                         (True, b"USER guest\r\n")])
+    talk.tcp(laptop, camera, 44001, 22, [(False, b"SSH-2.0-dropbear_2019.78\r\n"),
+                                         (True, b"SSH-2.0-OpenSSH_9.2p1\r\n")])
+    talk.tcp(laptop, camera, 44002, 23, [
+        (False, b"\xff\xfd\x01\xff\xfd\x1f\xff\xfb\x01\xff\xfb\x03"), (True, b"\xff\xfc\x01"),
+        (False, b"\r\r\nExample board 1.4\r\ncam login: "), (True, b"guest\r\n")])
+
+
+CASES = {"consoles": consoles, "sip-gb28181": sip, "dns-pointer-and-service": dns, "snmp-system-group": snmp, "nbns-name-and-status": nbns, "port-mappings": doors, "quic-two-datagrams": quic, "lldp-switch-and-camera": lldp, "cdp-switch": cdp}
 
 
 def main():
