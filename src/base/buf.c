@@ -18,10 +18,24 @@ void buf_done(struct buf *b)
 	buf_init(b, b->max);
 }
 
+static size_t dropped(const struct buf *b)
+{
+	return b->memory ? (size_t)(b->at - b->memory) : 0;
+}
+
+/* What stands in the buffer, if anything, goes to the start of its memory. */
+static void move_to_front(struct buf *b)
+{
+	b->room += dropped(b);
+	if (b->len)
+		memmove(b->memory, b->at, b->len);
+	b->at = b->memory;
+}
+
 void buf_clear(struct buf *b)
 {
-	b->at = b->memory;
 	b->len = 0;
+	move_to_front(b);
 	b->full = false;
 }
 
@@ -32,16 +46,13 @@ static bool buf_room(struct buf *b, size_t len)
 		b->full = true;
 		return false;
 	}
-	size_t want = b->len + len + 1, dropped = b->memory ? (size_t)(b->at - b->memory) : 0;
-	if (dropped + want <= b->room)
+	size_t want = b->len + len + 1;
+	if (want <= b->room)
 		return true;
 	/* The dropped bytes pay for moving the rest; where they are too few, room for many more of
 	 * them is taken, so that moving stays rare. */
-	size_t least = dropped && b->len > dropped ? 2 * want : want;
-	if (dropped) {
-		memmove(b->memory, b->at, b->len);
-		b->at = b->memory;
-	}
+	size_t least = b->len > dropped(b) && dropped(b) ? 2 * want : want;
+	move_to_front(b);
 	size_t room = b->room ? b->room : 256;
 	while (room < least)
 		room *= 2;
@@ -132,8 +143,9 @@ void buf_drop(struct buf *b, size_t n)
 		return;
 	b->at += n;
 	b->len -= n;
+	b->room -= n;
 	if (b->len == 0)
-		b->at = b->memory;
+		move_to_front(b);
 }
 
 const char *buf_view_text(struct buf *b)

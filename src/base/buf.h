@@ -15,8 +15,9 @@
 struct buf {
 	uint8_t *at;     /* the bytes */
 	uint8_t *memory; /* where the memory starts: dropped bytes stand before at */
-	size_t len, room, max;
-	bool full; /* a write was refused */
+	size_t len, max;
+	size_t room; /* from at on */
+	bool full;   /* a write was refused */
 };
 
 /* No memory is taken before the first write. */

@@ -68,7 +68,7 @@ static void a_queue_keeps_its_order_and_its_memory(void **state)
 	for (unsigned i = 1; i < 20000; i++) {
 		size_t more = i * 7 % 41, less = i % 5000 < 4000 ? i * 5 % 29 : i % 97;
 		for (size_t k = 0; k < more && b.len < 4990; k++)
-			buf_u8(&b, in++);
+			buf_u8(&b, in++); /* a write past the memory is the sanitizer's to see */
 		most = b.len > most ? b.len : most;
 		less = less < b.len ? less : b.len;
 		for (size_t k = 0; k < less; k++)
@@ -79,7 +79,7 @@ static void a_queue_keeps_its_order_and_its_memory(void **state)
 	}
 	assert_false(buf_full(&b));
 	assert_true(most > 4000);
-	assert_true(b.room <= 4 * 5000);
+	assert_true(b.room + (size_t)(b.at - b.memory) <= 4 * 5000);
 	buf_drop(&b, b.len);
 	buf_text(&b, "new");
 	assert_string_equal(buf_view_text(&b), "new");
