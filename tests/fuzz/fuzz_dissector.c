@@ -16,6 +16,7 @@
 
 enum {
 	LINES_MAX = 1 << 22,
+	STATE_MOST = 4096,                  /* of a datagram; others may have 256 bytes */
 	KEPT_MAX = STREAM_NEED_MAX + 65536, /* as engine/talk.c keeps */
 	SPLIT_MAX = 4096, /* longer streams are not cut into single bytes: that is quadratic here */
 	SAID_BASE = 64,   /* observations of one call, and one more a byte given */
@@ -26,7 +27,7 @@ struct listener {
 	struct where where;
 	struct buf lines; /* what was said */
 	size_t said;      /* in this call */
-	_Alignas(16) uint8_t state[256];
+	_Alignas(16) uint8_t state[STATE_MOST];
 };
 
 void (*fuzz_on_document)(enum document kind, struct slice bytes);
@@ -51,7 +52,7 @@ static void take_document(struct sink *sink, enum document kind, struct slice by
 {
 	struct listener *l = (struct listener *)sink;
 
-	must(kind <= DOCUMENT_CERTIFICATE);
+	must((unsigned)kind < 8 * sizeof(unsigned)); /* a bit of dissector.documents */
 	fuzz_touch(bytes);
 	if (fuzz_on_document)
 		fuzz_on_document(kind, bytes);
@@ -77,7 +78,7 @@ static void listen_to(struct listener *l, const struct dissector *d, bool hinted
 				  .transport = d->carrier == CARRIER_STREAM ? TRANSPORT_TCP
 									    : TRANSPORT_UDP,
 				  .from_client = true};
-	must(d->state_size <= sizeof(l->state));
+	must(d->state_size <= (d->carrier == CARRIER_DATAGRAM ? STATE_MOST : 256));
 	buf_init(&l->lines, LINES_MAX);
 }
 

@@ -67,7 +67,7 @@ static void on_document(enum document kind, struct slice bytes)
 
 static enum verdict_word try(const struct dissector *d, struct slice bytes, bool from_client)
 {
-	_Alignas(16) uint8_t state[256] = {0};
+	_Alignas(16) uint8_t state[4096] = {0};
 	struct where where = {.from_client = from_client,
 			      .dst_port = d->hints ? d->hints->port : 0};
 	struct sink sink = {.take = no_take, .where = &where};
