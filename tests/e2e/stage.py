@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A small segment for one test: hosts are put on it, speak, and the capture is audited."""
+import itertools
 import random
 import sys
 from pathlib import Path
@@ -16,6 +17,8 @@ CAMERA = {"n": 5, "brand": "Hanbit", "model": "HB-100", "serial": "100000007", "
 
 
 class Stage:
+    number = itertools.count()  # each writes a file of its own: audits are remembered by their arguments
+
     def __init__(self, isolated=False, resolver="10.20.0.1"):
         self.capture = wire.Capture()
         self.site = Site(self.capture, random.Random(7), START, wire.mac(GATEWAY), "10.20.0.1",
@@ -36,7 +39,7 @@ class Stage:
         return host
 
     def write(self, c, name="stage"):
-        path = c.scratch / f"{name}.pcap"
+        path = c.scratch / f"{name}-{next(Stage.number)}.pcap"
         self.capture.write(path)
         return path
 
@@ -47,8 +50,9 @@ class Stage:
 
 
 def written(c, name, text):
-    (c.scratch / name).write_text(text)
-    return c.scratch / name
+    path = c.scratch / f"{next(Stage.number)}-{name}"
+    path.write_text(text)
+    return path
 
 
 def declared(c, rows, columns="mac,brand,maker"):

@@ -310,7 +310,7 @@ def test_a_script_fetched_from_a_fixed_private_address(c):
     found = contact(devices["00:12:16:00:00:21"], "192.168.0.99")
     assert found["private_address"] and found["hard_coded"] and found["exposure"] == "attempted"
     assert found["protocol"] == "tftp"
-    assert "update.sh" in c.run("observe", c.scratch / "stage.pcap").out
+    assert "update.sh" in c.run("observe", s.write(c)).out
 
 
 def test_pings_of_a_public_resolver(c):
