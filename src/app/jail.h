@@ -10,6 +10,10 @@
 
 #include "base/err.h"
 
+/* Takes every right on files away (Landlock), for good; needs no_new_privs. False where the kernel
+ * does not have it. A second wall: jail_enter does it and forbids the calls themselves as well. */
+bool jail_landlock(void);
+
 /* Closes every descriptor but those listed, forbids new privileges and core dumps, installs the
  * filter. 0, or -1 and err when the kernel refuses: the caller must not go on then. */
 int jail_enter(const int *keep, unsigned n_keep, struct err *err);

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "app/jail.h"
@@ -23,6 +24,9 @@ enum {
 	PROGRESS_STEP = 4 << 20, /* bytes read between progress records */
 	READER_REFUSED = 66,     /* exit status: no jail */
 	READER_PIPE_GONE = 67,
+	READER_PATIENCE = 300,  /* seconds: a step of a bomb, a thousand to one, takes some */
+	READER_FLOOD = 1 << 30, /* bytes of records a step */
+	WATCH_MS = 200,
 	READER_NO_FILE = 68,
 };
 
@@ -111,8 +115,19 @@ struct intake {
 	void (*take)(void *ctx, const struct record *record);
 	void *ctx;
 	bool ended, stopped; /* by RECORD_END; by reader_stop */
+	uint64_t progress;   /* last believed */
+	uint64_t unmoved;    /* bytes of records since then */
 	struct err err;
 };
+
+/* Input that is read is what a reader may talk about. */
+static void note_progress(struct intake *in, uint64_t bytes_read)
+{
+	if (bytes_read < in->progress || bytes_read - in->progress < PROGRESS_STEP)
+		return;
+	in->progress = bytes_read;
+	in->unmoved = 0;
+}
 
 static void intake_bytes(struct intake *in, struct slice bytes)
 {
@@ -121,6 +136,7 @@ static void intake_bytes(struct intake *in, struct slice bytes)
 
 	if (err_is_set(&in->err) || in->stopped)
 		return;
+	in->unmoved += bytes.len;
 	buf_slice(&in->waiting, bytes);
 	struct cursor c = cursor_over(slice_of(in->waiting.at, in->waiting.len));
 	while (!in->ended && !in->stopped && (got = record_decode(&c, &record, &in->err)) == 1) {
@@ -129,6 +145,8 @@ static void intake_bytes(struct intake *in, struct slice bytes)
 				      CODEC_VERSION);
 		if (record.type == RECORD_END)
 			in->ended = true;
+		if (record.type == RECORD_PROGRESS)
+			note_progress(in, record.progress);
 		in->take(in->ctx, &record);
 	}
 	buf_drop(&in->waiting, cursor_offset(&c));
@@ -190,12 +208,31 @@ static void be_reader(struct reader_job job, const struct reader_how *how, reade
 	_exit(0);
 }
 
-static void judge_end(int status, const struct intake *in, struct reader_end *ret)
+/* One reader as the keeper sees it. */
+struct one {
+	pid_t child;
+	int fd; /* the pipe's reading end, -1 = at its end */
+	struct intake in;
+	double silent_at;    /* seconds that it had computed when it fell silent, < 0 = it talks */
+	const char *misdeed; /* why the keeper ended it, NULL = it did not */
+};
+
+static void judge_end(int status, const struct one *one, struct reader_end *ret)
 {
+	const struct intake *in = &one->in;
+
 	*ret = (struct reader_end){.whole = in->stopped};
 	if (in->stopped)
 		return;
-	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
+	if (one->misdeed)
+		(void)snprintf(ret->reason, sizeof(ret->reason),
+			       "the reader process %s and was ended; what it sent before is kept",
+			       one->misdeed);
+	else if (err_is_set(&in->err))
+		(void)snprintf(ret->reason, sizeof(ret->reason),
+			       "the reader process sent bytes that can't be trusted (%.120s)",
+			       in->err.text);
+	else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
 		(void)snprintf(ret->reason, sizeof(ret->reason),
 			       "the reader process tried something that its jail forbids and was "
 			       "ended; what it sent before is kept");
@@ -204,10 +241,6 @@ static void judge_end(int status, const struct intake *in, struct reader_end *re
 			       "the reader process was ended by signal %d (%s); what it sent "
 			       "before is kept",
 			       WTERMSIG(status), strsignal(WTERMSIG(status)));
-	else if (err_is_set(&in->err))
-		(void)snprintf(ret->reason, sizeof(ret->reason),
-			       "the reader process sent bytes that can't be trusted (%.120s)",
-			       in->err.text);
 	else if (WEXITSTATUS(status) != 0 || !in->ended)
 		(void)snprintf(ret->reason, sizeof(ret->reason),
 			       "the reader process ended early with status %d; what it sent before "
@@ -217,17 +250,12 @@ static void judge_end(int status, const struct intake *in, struct reader_end *re
 		ret->whole = true;
 }
 
-/* One reader as the keeper sees it. */
-struct one {
-	pid_t child;
-	int fd; /* the pipe's reading end, -1 = at its end */
-	struct intake in;
-};
-
 struct reader {
 	const struct reader_job *job;
 	reader_work *work;
 	bool apart;
+	double patience;
+	uint64_t flood;
 	unsigned n;
 	struct one ones[READERS_MAX];
 };
@@ -276,6 +304,8 @@ struct reader *reader_start(const struct reader_job *job, const struct reader_ho
 
 	must(job->n_captures <= CAPTURES_MAX);
 	*r = (struct reader){.job = job, .work = work, .apart = !how->one_process};
+	r->patience = how->patience > 0 ? how->patience : READER_PATIENCE;
+	r->flood = how->flood ? how->flood : READER_FLOOD;
 	r->n = readers_for(job, how);
 	for (unsigned i = 0; r->apart && i < r->n; i++) {
 		if (start_apart(r, i, how, err) == 0)
@@ -299,11 +329,39 @@ static void drain_one(struct one *one, uint8_t *block, size_t room)
 	if (got < 0 && errno == EINTR)
 		return;
 	if (got > 0) {
+		one->silent_at = -1;
 		intake_bytes(&one->in, slice_of(block, (size_t)got));
 		return;
 	}
 	close(one->fd);
 	one->fd = -1;
+}
+
+/* Seconds of processor time that the process took so far. */
+static double computed(pid_t child)
+{
+	clockid_t clock;
+	struct timespec t;
+
+	if (clock_getcpuclockid(child, &clock) || clock_gettime(clock, &t))
+		return 0;
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* What a captured reader could do to an audit besides lying: never end, or never stop talking. One
+ * that waits for its input (a pipe) computes nothing. */
+static void watch(const struct reader *r, struct one *one)
+{
+	double now = computed(one->child);
+
+	if (one->in.unmoved > r->flood)
+		one->misdeed = "sent more than its captures can give";
+	else if (one->silent_at < 0)
+		one->silent_at = now;
+	else if (now - one->silent_at > r->patience)
+		one->misdeed = "computed for long without sending anything";
+	if (one->misdeed || err_is_set(&one->in.err))
+		(void)kill(one->child, SIGKILL);
 }
 
 /* How many pipes are open still. After reader_stop nobody wants the rest: a reader that writes on
@@ -313,7 +371,9 @@ static unsigned close_stopped(struct reader *r)
 	unsigned open = 0;
 
 	for (unsigned i = 0; i < r->n; i++) {
-		if (r->ones[i].fd >= 0 && r->ones[i].in.stopped) {
+		bool over = r->ones[i].in.stopped || r->ones[i].misdeed ||
+			    err_is_set(&r->ones[i].in.err);
+		if (r->ones[i].fd >= 0 && over) {
 			close(r->ones[i].fd);
 			r->ones[i].fd = -1;
 		}
@@ -332,11 +392,15 @@ static void drain_pipes(struct reader *r)
 	while (open) {
 		for (unsigned i = 0; i < r->n; i++)
 			polls[i] = (struct pollfd){.fd = r->ones[i].fd, .events = POLLIN};
-		if (r->n > 1 && poll(polls, r->n, -1) < 0)
+		if (poll(polls, r->n, WATCH_MS) < 0)
 			continue;
-		for (unsigned i = 0; i < r->n; i++)
-			if (r->ones[i].fd >= 0 && (r->n == 1 || polls[i].revents))
-				drain_one(&r->ones[i], block, room);
+		for (unsigned i = 0; i < r->n; i++) {
+			struct one *one = &r->ones[i];
+			if (one->fd >= 0 && polls[i].revents)
+				drain_one(one, block, room);
+			if (one->fd >= 0)
+				watch(r, one);
+		}
 		open = close_stopped(r);
 	}
 	free(block);
@@ -372,6 +436,7 @@ int reader_collect(struct reader *r, void (*take)(void *ctx, const struct record
 
 	for (unsigned i = 0; i < r->n; i++) {
 		r->ones[i].in = (struct intake){.take = take, .ctx = ctx};
+		r->ones[i].silent_at = -1;
 		buf_init(&r->ones[i].in.waiting, 1 << 20);
 	}
 	if (r->apart)
@@ -387,7 +452,7 @@ int reader_collect(struct reader *r, void (*take)(void *ctx, const struct record
 		if (WIFEXITED(status) && WEXITSTATUS(status) == MEM_NONE_LEFT)
 			result = err_set(err, "the reader process ran out of memory; --memory "
 					      "lets it take less");
-		judge_end(status, &r->ones[i].in, &end);
+		judge_end(status, &r->ones[i], &end);
 		if (ret_end->whole)
 			*ret_end = end;
 		buf_done(&r->ones[i].in.waiting);

@@ -35,6 +35,9 @@ struct reader_how {
 	bool one_process; /* no process of its own: for debugging */
 	bool no_sandbox;  /* a process of its own, but not jailed */
 	unsigned jobs; /* how many readers share the work, 0 = 1; one where a capture is a pipe */
+	/* When a reader is taken for captured and ended; 0 = as reader.c has it. */
+	double patience; /* seconds of processor time without a word */
+	uint64_t flood;  /* bytes of records while its input does not move on */
 };
 
 enum { READERS_MAX = 64 };

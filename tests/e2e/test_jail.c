@@ -6,13 +6,19 @@
  */
 #include "unit/test.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <linux/landlock.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include "app/jail.h"
 #include "app/reader.h"
 
 /* A good record first, then the misdeed. */
@@ -57,6 +63,134 @@ static void makes_memory_executable(const struct reader_job *job,
 	_exit(0);
 }
 
+/* Whole classes of calls, each by a member that is allowed to almost any other program. */
+static const struct {
+	const char *what;
+	long number;
+} forbidden[] = {
+	{"read a file's name", SYS_readlink},
+	{"look at a file", SYS_stat},
+	{"look at a descriptor", SYS_fstat},
+	{"open at", SYS_openat},
+	{"open in a newer way", SYS_openat2},
+	{"list a folder", SYS_getdents64},
+	{"remove", SYS_unlink},
+	{"rename", SYS_rename},
+	{"change rights", SYS_chmod},
+	{"change the root", SYS_chroot},
+	{"mount", SYS_mount},
+	{"make a file of memory", SYS_memfd_create},
+	{"write at a place", SYS_pwrite64},
+	{"seek", SYS_lseek},
+	{"control a device", SYS_ioctl},
+	{"copy a descriptor", SYS_dup},
+	{"copy a descriptor otherwise", SYS_fcntl},
+	{"make a pipe", SYS_pipe2},
+	{"wait for descriptors", SYS_poll},
+	{"connect", SYS_connect},
+	{"listen", SYS_listen},
+	{"pair of sockets", SYS_socketpair},
+	{"send", SYS_sendto},
+	{"receive with descriptors", SYS_recvmsg},
+	{"clone", SYS_clone},
+	{"clone in a newer way", SYS_clone3},
+	{"fork", SYS_vfork},
+	{"execute at", SYS_execveat},
+	{"wait for a child", SYS_wait4},
+	{"signal a thread", SYS_tgkill},
+	{"take hold of a process", SYS_pidfd_open},
+	{"take another's descriptor", SYS_pidfd_getfd},
+	{"read another's memory", SYS_process_vm_readv},
+	{"write another's memory", SYS_process_vm_writev},
+	{"handle signals", SYS_rt_sigaction},
+	{"become somebody", SYS_setuid},
+	{"get capabilities", SYS_capset},
+	{"change itself", SYS_prctl},
+	{"loosen its filter", SYS_seccomp},
+	{"raise limits", SYS_prlimit64},
+	{"names apart", SYS_unshare},
+	{"enter names", SYS_setns},
+	{"queues in the kernel", SYS_io_uring_setup},
+	{"programs in the kernel", SYS_bpf},
+	{"count events", SYS_perf_event_open},
+	{"handle page faults", SYS_userfaultfd},
+	{"keys", SYS_keyctl},
+	{"shared memory", SYS_shmget},
+	{"modules", SYS_init_module},
+	{"another kernel", SYS_kexec_load},
+	{"set the clock", SYS_clock_settime},
+	{"protect by keys", SYS_pkey_mprotect},
+	{"sleep", SYS_nanosleep},
+	{"reboot", SYS_reboot},
+};
+enum { FORBIDDEN = sizeof(forbidden) / sizeof(forbidden[0]) };
+static size_t forbidden_now;
+
+static void calls_forbidden(const struct reader_job *job,
+			    void (*give)(void *ctx, struct slice records), void *ctx)
+{
+	(void)job;
+	say_one_thing(give, ctx);
+	(void)!syscall(forbidden[forbidden_now].number, 0L, 0L, 0L, 0L, 0L, 0L);
+	_exit(0);
+}
+
+/* Standard error is left for last words: not to read a terminal that it may be. */
+MISDEED(reads_standard_error, (void)!read(STDERR_FILENO, &(char){0}, 1))
+MISDEED(maps_a_file, (void)!mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, STDERR_FILENO, 0))
+#ifdef __x86_64__
+/* The numbers of another architecture's calls mean other calls. */
+MISDEED(calls_as_x32, (void)!syscall(0x40000000L | SYS_getuid))
+#endif
+
+static void spins(const struct reader_job *job, void (*give)(void *ctx, struct slice records),
+		  void *ctx)
+{
+	(void)job;
+	say_one_thing(give, ctx);
+	for (volatile unsigned i = 0;; i = i + 1)
+		;
+}
+
+/* Good records without an end. */
+static void floods(const struct reader_job *job, void (*give)(void *ctx, struct slice records),
+		   void *ctx)
+{
+	struct buf b;
+	struct record progress = {.type = RECORD_PROGRESS, .progress = 1};
+
+	(void)job;
+	say_one_thing(give, ctx);
+	buf_init(&b, 100000);
+	for (unsigned i = 0; i < 1000; i++)
+		record_encode(&b, &progress);
+	for (;;)
+		give(ctx, slice_of(b.at, b.len));
+}
+
+static void floods_with_garbage(const struct reader_job *job,
+				void (*give)(void *ctx, struct slice records), void *ctx)
+{
+	static const uint8_t garbage[65536] = {0xff};
+
+	(void)job;
+	say_one_thing(give, ctx);
+	for (;;)
+		give(ctx, slice_of(garbage, sizeof(garbage)));
+}
+
+/* The length of a record is told, the record never comes. */
+static void leaves_a_record_unfinished(const struct reader_job *job,
+				       void (*give)(void *ctx, struct slice records), void *ctx)
+{
+	(void)job;
+	say_one_thing(give, ctx);
+	give(ctx, slice_of("\x06\x00\x00\x0f\xff", 5));
+	_exit(0);
+}
+
+MISDEED(crashes, abort())
+
 static void dies_early(const struct reader_job *job, void (*give)(void *ctx, struct slice records),
 		       void *ctx)
 {
@@ -99,7 +233,7 @@ static void take(void *ctx, const struct record *record)
 static struct reader_end end_of(reader_work *work)
 {
 	struct reader_job job = {.n_captures = 0};
-	struct reader_how how = {.one_process = false};
+	struct reader_how how = {.patience = 0.5, .flood = 4 << 20};
 	struct reader_end end;
 	struct err err = {{0}};
 
@@ -114,8 +248,21 @@ static struct reader_end end_of(reader_work *work)
 static void forbidden_acts_end_the_reader(void **state)
 {
 	reader_work *const misdeeds[] = {
-		opens_a_file, creates_a_file, opens_a_socket,         starts_a_program,       forks,
-		traces,       kills,          maps_executable_memory, makes_memory_executable};
+		opens_a_file,
+		creates_a_file,
+		opens_a_socket,
+		starts_a_program,
+		forks,
+		traces,
+		kills,
+		maps_executable_memory,
+		makes_memory_executable,
+		reads_standard_error,
+		maps_a_file,
+#ifdef __x86_64__
+		calls_as_x32,
+#endif
+	};
 	(void)state;
 	for (size_t i = 0; i < sizeof(misdeeds) / sizeof(misdeeds[0]); i++) {
 		struct reader_end end = end_of(misdeeds[i]);
@@ -125,15 +272,59 @@ static void forbidden_acts_end_the_reader(void **state)
 	assert_int_not_equal(access("/tmp/camtrail-jail-test", F_OK), 0);
 }
 
+static void every_other_class_of_calls_ends_the_reader(void **state)
+{
+	(void)state;
+	for (forbidden_now = 0; forbidden_now < FORBIDDEN; forbidden_now++) {
+		struct reader_end end = end_of(calls_forbidden);
+		if (end.whole || !strstr(end.reason, "its jail forbids"))
+			fail_msg("a reader may %s: %s", forbidden[forbidden_now].what, end.reason);
+	}
+}
+
+/* Landlock stands behind the filter of calls, where the kernel has it. */
+static void no_file_can_be_opened_behind_the_filter(void **state)
+{
+	(void)state;
+	if (syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION) < 1)
+		skip();
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || !jail_landlock())
+			_exit(1);
+		_exit(open("/etc/passwd", O_RDONLY) < 0 && errno == EACCES ? 0 : 2);
+	}
+	int status;
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+static void reported(reader_work *work, const char *reason)
+{
+	struct reader_end end = end_of(work);
+
+	assert_false(end.whole);
+	if (!strstr(end.reason, reason))
+		fail_msg("not '%s': %s", reason, end.reason);
+}
+
 static void a_reader_that_dies_or_raves_is_reported(void **state)
 {
 	(void)state;
-	struct reader_end end = end_of(dies_early);
-	assert_false(end.whole);
-	assert_non_null(strstr(end.reason, "status 5"));
-	end = end_of(sends_garbage);
-	assert_false(end.whole);
-	assert_non_null(strstr(end.reason, "can't be trusted"));
+	reported(dies_early, "status 5");
+	reported(crashes, "reader process");
+	reported(sends_garbage, "can't be trusted");
+	reported(leaves_a_record_unfinished, "ended early");
+}
+
+static void a_reader_that_never_ends_is_ended(void **state)
+{
+	(void)state;
+	reported(spins, "computed for long");
+	reported(floods, "more than its captures can give");
+	reported(floods_with_garbage, "can't be trusted");
 }
 
 static void a_good_reader_is_whole(void **state)
@@ -146,7 +337,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(forbidden_acts_end_the_reader),
+		cmocka_unit_test(every_other_class_of_calls_ends_the_reader),
+		cmocka_unit_test(no_file_can_be_opened_behind_the_filter),
 		cmocka_unit_test(a_reader_that_dies_or_raves_is_reported),
+		cmocka_unit_test(a_reader_that_never_ends_is_ended),
 		cmocka_unit_test(a_good_reader_is_whole),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
