@@ -135,7 +135,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 		struct slice s = cursor_rest(in);
 		bool may_be_either = is_command(s) && is_data(s);
 		if (may_be_either)
-			v = verdict_more(4);
+			v = verdict_more(s.len + 1);
 		else if (is_command(s))
 			v = command(n, in, where->from_client, out);
 		else if (is_data(s))
