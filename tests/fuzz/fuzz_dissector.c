@@ -272,16 +272,24 @@ static void show(const char *how, const struct stream_run *r)
 	fputc('\n', stderr);
 }
 
-/* The same was said, and the end was the same: but that a stream which breaks off may be seen to be
- * broken by who gets its last bytes at once, while who waits for more never knows. */
+static bool prefix(struct slice a, struct slice b)
+{
+	return a.len <= b.len && slice_equal(a, slice_of(b.at, a.len));
+}
+
+/* The same was said and the end was the same. But one that gets at once the last bytes of a side
+ * that breaks off may see that they are wrong, and end, where one that got fewer asked for more
+ * that never came, and heard the other side out: then one said the same and perhaps more. */
 static bool same(const struct stream_run *a, const struct stream_run *b)
 {
-	bool both_ended = a->end[0] && b->end[0];
-	bool breaks_off = (!a->end[0] && a->waiting) || (!b->end[0] && b->waiting);
+	struct slice x = slice_of(a->l.lines.at, a->l.lines.len);
+	struct slice y = slice_of(b->l.lines.at, b->l.lines.len);
+	bool may_differ =
+		a->both || b->both || (!a->end[0] && a->waiting) || (!b->end[0] && b->waiting);
 
-	return slice_equal(slice_of(a->l.lines.at, a->l.lines.len),
-			   slice_of(b->l.lines.at, b->l.lines.len)) &&
-	       (both_ended || !breaks_off ? strcmp(a->end, b->end) == 0 : true);
+	if ((a->end[0] || b->end[0]) && may_differ)
+		return prefix(x, y) || prefix(y, x);
+	return slice_equal(x, y) && strcmp(a->end, b->end) == 0;
 }
 
 /* Whether the two must have said the same. After a gap only whole segments can be refused. And a
