@@ -15,6 +15,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { LINE_BYTES_MAX = 4096 };
+
 struct asn_list {
 	struct slice v4, v6; /* mapped files, len 0 = not there */
 };
@@ -52,11 +54,17 @@ static struct slice take_field(struct slice *line)
 	return field;
 }
 
+/* Offset of the line's end. A file without line breaks costs no more than one with them. */
+static size_t line_end(struct slice file, size_t start)
+{
+	size_t left = file.len - start < LINE_BYTES_MAX ? file.len - start : LINE_BYTES_MAX;
+	const uint8_t *end = left ? memchr(file.at + start, '\n', left) : NULL;
+	return end ? (size_t)(end - file.at) : start + left;
+}
+
 static struct slice line_at(struct slice file, size_t start)
 {
-	const uint8_t *end = memchr(file.at + start, '\n', file.len - start);
-	size_t stop = end ? (size_t)(end - file.at) : file.len;
-	return slice_trim(slice_of(file.at + start, stop - start));
+	return slice_trim(slice_of(file.at + start, line_end(file, start) - start));
 }
 
 static bool looks_right(struct slice file, uint8_t family)
@@ -112,8 +120,9 @@ void asn_close(struct asn_list *a)
 /* Start of the line that holds offset `at`. */
 static size_t line_start(struct slice file, size_t at)
 {
-	const uint8_t *before = at ? memrchr(file.at, '\n', at) : NULL;
-	return before ? (size_t)(before - file.at) + 1 : 0;
+	size_t back = at < LINE_BYTES_MAX ? at : LINE_BYTES_MAX;
+	const uint8_t *before = back ? memrchr(file.at + at - back, '\n', back) : NULL;
+	return before ? (size_t)(before - file.at) + 1 : at - back;
 }
 
 /* Without quotes, doubled quotes made single, cut to room. */
@@ -144,8 +153,7 @@ void asn_find(const struct asn_list *a, const struct addr *addr, struct place *r
 			return;
 		if (addr_compare(&edge, addr) <= 0) {
 			found = start;
-			const uint8_t *end = memchr(file.at + start, '\n', file.len - start);
-			low = end ? (size_t)(end - file.at) + 1 : file.len;
+			low = line_end(file, start) + 1;
 		} else {
 			high = start;
 		}
