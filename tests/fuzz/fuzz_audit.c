@@ -40,7 +40,7 @@ static char *report_of(report_writer *write, const struct report_input *in)
 static void check_json(const char *text)
 {
 	json_error_t error;
-	json_t *root = json_loads(text, JSON_ALLOW_NUL, &error);
+	json_t *root = json_loads(text, JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, &error);
 
 	if (!root)
 		fprintf(stderr, "line %d: %s\n", error.line, error.text);
