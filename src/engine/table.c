@@ -46,9 +46,11 @@ struct set {
 struct table_index {
 	unsigned n;
 	uint8_t numbers[SET_MAX]; /* in the whole table */
-	/* may[place][value]: the byte is not against them. Those of a port alone are in none. */
+	/* may[place][value]: the byte is not against them. Those of a port or a length alone are in
+	 * none. */
 	struct set may[MARK_MAX][256];
 	struct set by_bytes;                 /* those that bytes can call for at all */
+	struct set by_length[MARK_LENGTHS];  /* those that a whole length calls for */
 	uint8_t port_set[1 << 16];           /* 0 = nobody's, else one of ... */
 	struct set ports[PORT_SETS_MAX + 1]; /* ... these: whom the port alone calls for */
 };
@@ -90,11 +92,15 @@ struct table_index *table_index_new(enum carrier carrier)
 		t->numbers[t->n] = (uint8_t)number;
 		if (!d->marks)
 			add_mark(t, &anything, t->n);
-		for (const struct mark *m = d->marks; m && (m->port || m->len); m++)
+		for (const struct mark *m = d->marks; m && !mark_ends(m); m++) {
+			must(m->whole < MARK_LENGTHS && (!m->whole || carrier == CARRIER_DATAGRAM));
 			if (m->port)
 				add_port(t, m->port, t->n, &n_sets);
+			else if (m->whole)
+				set_add(&t->by_length[m->whole], t->n);
 			else
 				add_mark(t, m, t->n);
+		}
 		t->n++;
 	}
 	return t;
@@ -105,30 +111,45 @@ void table_index_free(struct table_index *t)
 	free(t);
 }
 
-/* May hold one too many where a dissector has several marks (a byte of one, a byte of another). */
-static struct set wanted_by(const struct table_index *t, uint16_t port_a, uint16_t port_b,
-			    struct slice bytes)
+/* Holds some too many: several marks of one dissector may fit by a byte of one and a byte of
+ * another. */
+static struct set perhaps_wanted_by(const struct table_index *t, uint16_t port_a, uint16_t port_b,
+				    struct slice bytes)
 {
 	struct set s = t->by_bytes;
 	size_t n = bytes.len < MARK_MAX ? bytes.len : MARK_MAX;
 	const struct set *a = &t->ports[t->port_set[port_a]], *b = &t->ports[t->port_set[port_b]];
+	const struct set *of_length = &t->by_length[bytes.len < MARK_LENGTHS ? bytes.len : 0];
 
 	for (size_t at = 0; at < n; at++)
 		for (unsigned w = 0; w < SET_WORDS; w++)
 			s.words[w] &= t->may[at][bytes.at[at]].words[w];
 	for (unsigned w = 0; w < SET_WORDS; w++)
-		s.words[w] |= a->words[w] | b->words[w];
+		s.words[w] |= a->words[w] | b->words[w] | of_length->words[w];
 	return s;
+}
+
+/* The next of the set that the message fits, taken off it; -1 = none is left. */
+static int next_fitting(const struct table_index *t, struct set *s, uint16_t port_a,
+			uint16_t port_b, struct slice bytes)
+{
+	for (unsigned w = 0; w < SET_WORDS; w++) {
+		while (s->words[w]) {
+			uint8_t number =
+				t->numbers[w * 64 + (unsigned)__builtin_ctzll(s->words[w])];
+			s->words[w] &= s->words[w] - 1;
+			if (marks_fit(table[number]->marks, port_a, port_b, bytes))
+				return number;
+		}
+	}
+	return -1;
 }
 
 bool table_wanted(const struct table_index *t, uint16_t port_a, uint16_t port_b, struct slice bytes)
 {
-	struct set s = wanted_by(t, port_a, port_b, bytes);
-	uint64_t any = 0;
+	struct set s = perhaps_wanted_by(t, port_a, port_b, bytes);
 
-	for (unsigned w = 0; w < SET_WORDS; w++)
-		any |= s.words[w];
-	return any != 0;
+	return next_fitting(t, &s, port_a, port_b, bytes) >= 0;
 }
 
 static bool hinted(const struct dissector *d, uint16_t port_a, uint16_t port_b, struct slice bytes)
@@ -158,18 +179,16 @@ bool table_fits_frame(const struct dissector *d, uint16_t ethertype, struct slic
 unsigned table_order(const struct table_index *t, uint16_t port_a, uint16_t port_b,
 		     struct slice bytes, uint8_t order[TABLE_MAX])
 {
-	struct set s = wanted_by(t, port_a, port_b, bytes);
+	struct set s = perhaps_wanted_by(t, port_a, port_b, bytes);
 	uint8_t others[SET_MAX];
 	unsigned n = 0, n_others = 0;
+	int number;
 
-	for (unsigned w = 0; w < SET_WORDS; w++) {
-		for (uint64_t left = s.words[w]; left; left &= left - 1) {
-			uint8_t number = t->numbers[w * 64 + (unsigned)__builtin_ctzll(left)];
-			if (hinted(table[number], port_a, port_b, bytes))
-				order[n++] = number;
-			else
-				others[n_others++] = number;
-		}
+	while ((number = next_fitting(t, &s, port_a, port_b, bytes)) >= 0) {
+		if (hinted(table[number], port_a, port_b, bytes))
+			order[n++] = (uint8_t)number;
+		else
+			others[n_others++] = (uint8_t)number;
 	}
 	memcpy(order + n, others, n_others);
 	return n + n_others;

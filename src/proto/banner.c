@@ -162,6 +162,9 @@ static struct verdict telnet(void *state, struct cursor *in, const struct where 
 	return verdict(VERDICT_DONE);
 }
 
+static const struct mark ftp_marks[] = {MARK("220"), {0}};
+static const struct mark ssh_marks[] = {MARK("SSH-"), {0}};
+static const struct mark telnet_marks[] = {LOOSE_MARK("\xff\xf8", "\xff\xf8"), {0}};
 static const struct hint ftp_hints[] = {
 	{.port = 21, .first_len = 4, .first = "220 "}, {.first_len = 4, .first = "220-"}, {0}};
 static const struct hint ssh_hints[] = {{.port = 22, .first_len = 4, .first = "SSH-"}, {0}};
@@ -176,6 +179,7 @@ const struct dissector ftp_dissector = {
 	.name = "ftp",
 	.carrier = CARRIER_STREAM,
 	.hints = ftp_hints,
+	.marks = ftp_marks,
 	.feed = ftp,
 	.emits = ftp_emits,
 };
@@ -185,6 +189,7 @@ const struct dissector ssh_dissector = {
 	.name = "ssh",
 	.carrier = CARRIER_STREAM,
 	.hints = ssh_hints,
+	.marks = ssh_marks,
 	.state_size = sizeof(struct ssh),
 	.feed = ssh,
 	.emits = ssh_emits,
@@ -195,6 +200,7 @@ const struct dissector telnet_dissector = {
 	.name = "telnet",
 	.carrier = CARRIER_STREAM,
 	.hints = telnet_hints,
+	.marks = telnet_marks,
 	.feed = telnet,
 	.emits = telnet_emits,
 };

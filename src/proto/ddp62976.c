@@ -51,6 +51,9 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(VERDICT_NEXT);
 }
 
+static const struct mark marks[] = {LOOSE_MARK("\xfd\xfd\0\0\xa1\0", "\xff\xff\0\0\xff\xff"),
+				    LOOSE_MARK("\xee\xfe\0\0\xa1\0", "\xff\xff\0\0\xff\xff"),
+				    {0}};
 static const struct hint hints[] = {{.port = 62976}, {.port = 62992}, {0}};
 static const enum obs_kind emits[] = {OBS_DDP62976_MESSAGE, OBS_DDP62976_MODEL, OBS_DDP62976_MAC,
 				      OBS_DDP62976_FIELD, OBS_KINDS};
@@ -60,6 +63,7 @@ const struct dissector ddp62976_dissector = {
 	.name = "ddp62976",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

@@ -99,6 +99,8 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(VERDICT_NEXT);
 }
 
+static const struct mark marks[] = {MARK("\x01\0"),   MARK("\x02\x06"), MARK("\x02\x08"),
+				    MARK("\x02\x09"), MARK("\x02\x0b"), {0}};
 static const struct hint hints[] = {{.port = 10001}, {0}};
 static const enum obs_kind emits[] = {OBS_DISC10001_MESSAGE,
 				      OBS_DISC10001_MODEL,
@@ -113,6 +115,7 @@ const struct dissector disc10001_dissector = {
 	.name = "disc10001",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

@@ -109,6 +109,9 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict_malformed("too many values");
 }
 
+static const struct mark marks[] = {LOOSE_MARK("\0\x01\0\0\0\x0d", "\xff\xff\0\0\xff\xff"),
+				    LOOSE_MARK("\0\x01\0\0\0\x0e", "\xff\xff\0\0\xff\xff"),
+				    {0}};
 static const struct hint hints[] = {{.port = 10669}, {.port = 10670}, {0}};
 static const enum obs_kind emits[] = {
 	OBS_DISC10670_MESSAGE, OBS_DISC10670_MODEL, OBS_DISC10670_SERIAL, OBS_DISC10670_FIRMWARE,
@@ -119,6 +122,7 @@ const struct dissector disc10670_dissector = {
 	.name = "disc10670",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

@@ -92,6 +92,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(VERDICT_NEXT);
 }
 
+static const struct mark marks[] = {MARK("\x99\x39\xa4\x27"), MARK("<"), BLANK_MARKS, {0}};
 static const struct hint hints[] = {
 	{.port = 1757, .first_len = 4, .first = "\x99\x39\xa4\x27"}, {.port = 1758}, {0}};
 static const enum obs_kind emits[] = {OBS_DISC1757_MESSAGE,
@@ -107,6 +108,7 @@ const struct dissector disc1757_dissector = {
 	.name = "disc1757",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

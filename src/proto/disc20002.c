@@ -81,6 +81,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(VERDICT_NEXT);
 }
 
+static const struct mark marks[] = {MARK("\x02\0\0\x01"), {0}};
 static const struct hint hints[] = {{.port = 20002}, {.port = 20004}, {0}};
 static const enum obs_kind emits[] = {OBS_DISC20002_MESSAGE,
 				      OBS_DISC20002_TYPE,
@@ -95,6 +96,7 @@ const struct dissector disc20002_dissector = {
 	.name = "disc20002",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

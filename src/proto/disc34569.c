@@ -104,6 +104,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(VERDICT_NEXT);
 }
 
+static const struct mark marks[] = {LOOSE_MARK("\xff\0", "\xff\xfe"), {0}};
 static const struct hint hints[] = {{.port = 34569}, {0}};
 static const enum obs_kind emits[] = {OBS_DISC34569_MESSAGE,
 				      OBS_DISC34569_SERIAL,
@@ -118,6 +119,7 @@ const struct dissector disc34569_dissector = {
 	.name = "disc34569",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

@@ -66,6 +66,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(VERDICT_NEXT);
 }
 
+static const struct mark marks[] = {MARK("DISCOVER"), {0}};
 static const struct hint hints[] = {{.port = PORT}, {0}};
 static const enum obs_kind emits[] = {OBS_DISCOVER3600_MESSAGE, OBS_DISCOVER3600_MODEL,
 				      OBS_DISCOVER3600_MAC, OBS_KINDS};
@@ -75,6 +76,7 @@ const struct dissector discover3600_dissector = {
 	.name = "discover3600",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

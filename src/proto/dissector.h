@@ -44,24 +44,26 @@ struct hint {
 };
 
 /* What a message must look like to be offered to a dissector: its first bytes, compared under mask,
- * or a port of either side. A dissector with marks is offered only what fits one of them, so they
- * must be true of all that its feed takes; bytes that have not come yet (a stream's) fit anything.
- * MARK("DHIP") asks for these very bytes, LOOSE_MARK(value, mask) for some bits of them,
- * PORT_MARK(53) for the port. The harness of the tests holds every dissector to its marks. They are
- * what makes unknown traffic cheap: what fits nobody's is offered to nobody. */
-enum { MARK_MAX = 8 };
+ * or a port of either side, or (a datagram's) its whole length. A dissector with marks is offered
+ * only what fits one of them, so they must be true of all that its feed takes; bytes that have not
+ * come yet (a stream's) fit anything. MARK("DHIP") asks for these very bytes,
+ * LOOSE_MARK(value, mask) for some bits of them, PORT_MARK(53) for the port, LENGTH_MARK(24) for
+ * the length. The harness of the tests holds every dissector to its marks. They are what makes
+ * unknown traffic cheap: what fits nobody's is offered to nobody. */
+enum { MARK_MAX = 12, MARK_LENGTHS = 64 };
 
 struct mark {
 	uint16_t port; /* 0 = any; else no bytes are asked for */
-	uint8_t len;   /* 0 with port 0 = end of the list */
+	uint8_t whole; /* DATAGRAM, below MARK_LENGTHS: 0 = any; else no bytes are asked for */
+	uint8_t len;   /* 0 with port and whole 0 = end of the list */
 	uint8_t value[MARK_MAX];
 	uint8_t mask[MARK_MAX];
 };
 
-#define MARK(text)                                                        \
-	{                                                                 \
-		.len = sizeof(text) - 1, .value = text,                   \
-		.mask = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}, \
+#define MARK(text)                                                                                \
+	{                                                                                         \
+		.len = sizeof(text) - 1, .value = text,                                           \
+		.mask = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}, \
 	}
 #define LOOSE_MARK(value_, mask_)                                          \
 	{                                                                  \
@@ -71,13 +73,27 @@ struct mark {
 	{                       \
 		.port = (port_) \
 	}
+#define LENGTH_MARK(whole_)       \
+	{                         \
+		.whole = (whole_) \
+	}
+/* What slice_trim takes off the front. */
+#define BLANK_MARKS MARK(" "), MARK("\t"), MARK("\r"), MARK("\n")
 /* An XML document: blanks or a byte order mark may come first. */
-#define XML_MARKS MARK("<"), MARK(" "), MARK("\t"), MARK("\r"), MARK("\n"), MARK("\xef\xbb\xbf")
+#define XML_MARKS MARK("<"), MARK("\xef\xbb\xbf"), BLANK_MARKS
 
-static inline bool mark_fits(const struct mark *m, const struct where *w, struct slice bytes)
+static inline bool mark_ends(const struct mark *m)
+{
+	return !m->port && !m->whole && !m->len;
+}
+
+static inline bool mark_fits(const struct mark *m, uint16_t port_a, uint16_t port_b,
+			     struct slice bytes)
 {
 	if (m->port)
-		return m->port == w->src_port || m->port == w->dst_port;
+		return m->port == port_a || m->port == port_b;
+	if (m->whole)
+		return m->whole == bytes.len;
 	for (size_t i = 0; i < m->len && i < bytes.len; i++)
 		if ((bytes.at[i] ^ m->value[i]) & m->mask[i])
 			return false;
@@ -85,10 +101,11 @@ static inline bool mark_fits(const struct mark *m, const struct where *w, struct
 }
 
 /* Whether a message that begins so may belong to a dissector with these marks (NULL: it may). */
-static inline bool marks_fit(const struct mark *marks, const struct where *w, struct slice bytes)
+static inline bool marks_fit(const struct mark *marks, uint16_t port_a, uint16_t port_b,
+			     struct slice bytes)
 {
-	for (const struct mark *m = marks; m && (m->port || m->len); m++)
-		if (mark_fits(m, w, bytes))
+	for (const struct mark *m = marks; m && !mark_ends(m); m++)
+		if (mark_fits(m, port_a, port_b, bytes))
 			return true;
 	return !marks;
 }

@@ -59,6 +59,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(VERDICT_NEXT);
 }
 
+static const struct mark marks[] = {MARK("\2ENQ:"), MARK("\2MAC:"), MARK("\2ACK:ENQ"), {0}};
 static const struct hint hints[] = {{.port = 2380}, {.port = 52380}, {0}};
 static const enum obs_kind emits[] = {OBS_ENQ2380_MESSAGE,  OBS_ENQ2380_MODEL, OBS_ENQ2380_SERIAL,
 				      OBS_ENQ2380_FIRMWARE, OBS_ENQ2380_MAC,   OBS_ENQ2380_NAME,
@@ -69,6 +70,7 @@ const struct dissector enq2380_dissector = {
 	.name = "enq2380",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

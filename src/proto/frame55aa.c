@@ -117,6 +117,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(VERDICT_NEXT);
 }
 
+static const struct mark marks[] = {MARK("\0\0\x55\xaa"), MARK("\0\0\x66\x99"), {0}};
 static const struct hint hints[] = {
 	{.port = 6667, .first_len = 4, .first = {0x00, 0x00, 0x55, 0xaa}},
 	{.port = 6666},
@@ -131,6 +132,7 @@ const struct dissector frame55aa_dissector = {
 	.name = "frame55aa",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

@@ -74,6 +74,9 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(VERDICT_NEXT);
 }
 
+static const struct mark marks[] = {MARK("SEARCH * HDS"), MARK("CMD * HDS/1."),
+				    MARK("JCPMETHOD * "), MARK("HDS/1.0 200"),
+				    BLANK_MARKS,          {0}};
 static const struct hint hints[] = {{.port = 8002}, {.port = 18002}, {.port = 12222}, {0}};
 static const enum obs_kind emits[] = {OBS_HDS_MESSAGE, OBS_HDS_MODEL, OBS_HDS_FIRMWARE,
 				      OBS_HDS_MAC,     OBS_HDS_NAME,  OBS_HDS_DEVICE,
@@ -84,6 +87,7 @@ const struct dissector hds_dissector = {
 	.name = "hds",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

@@ -79,6 +79,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(VERDICT_NEXT);
 }
 
+static const struct mark marks[] = {MARK("\xd0\xf2"), {0}}; /* {" */
 static const struct hint hints[] = {{.port = 9999}, {0}};
 static const enum obs_kind emits[] = {
 	OBS_JSON9999_MESSAGE, OBS_JSON9999_TYPE,  OBS_JSON9999_MODEL, OBS_JSON9999_FIRMWARE,
@@ -89,6 +90,7 @@ const struct dissector json9999_dissector = {
 	.name = "json9999",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

@@ -80,6 +80,8 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(VERDICT_NEXT);
 }
 
+static const struct mark marks[] = {LOOSE_MARK("MHED\0\0\x01\0", "\xff\xff\xff\xff\0\0\xff\xff"),
+				    {0}};
 static const struct hint hints[] = {{.port = 23456, .first_len = 4, .first = "MHED"}, {0}};
 static const enum obs_kind emits[] = {
 	OBS_MHED_MESSAGE, OBS_MHED_MANUFACTURER, OBS_MHED_MODEL, OBS_MHED_SERIAL, OBS_MHED_FIRMWARE,
@@ -90,6 +92,7 @@ const struct dissector mhed_dissector = {
 	.name = "mhed",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

@@ -44,6 +44,10 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(VERDICT_NEXT);
 }
 
+static const struct mark marks[] = {
+	LOOSE_MARK("\x21\x31\0\0\0\0\0\0", "\xff\xff\0\0\xff\xff\xff\xff"),
+	MARK("\x21\x31\0\x20\xff\xff\xff\xff"),
+	{0}};
 static const struct hint hints[] = {
 	{.port = 54321, .first_len = 4, .first = {0x21, 0x31, 0x00, 0x20}}, {0}};
 static const enum obs_kind emits[] = {OBS_MIIO_MESSAGE, OBS_MIIO_DEVICE, OBS_KINDS};
@@ -53,6 +57,7 @@ const struct dissector miio_dissector = {
 	.name = "miio",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

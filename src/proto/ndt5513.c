@@ -76,6 +76,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(VERDICT_NEXT);
 }
 
+static const struct mark marks[] = {MARK("NDT1"), MARK("NDT2"), {0}};
 static const struct hint hints[] = {{.port = 5513, .first_len = 3, .first = "NDT"}, {0}};
 static const enum obs_kind emits[] = {OBS_NDT5513_MESSAGE,  OBS_NDT5513_MODEL, OBS_NDT5513_SERIAL,
 				      OBS_NDT5513_FIRMWARE, OBS_NDT5513_MAC,   OBS_NDT5513_NAME,
@@ -86,6 +87,7 @@ const struct dissector ndt5513_dissector = {
 	.name = "ndt5513",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

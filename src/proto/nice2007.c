@@ -48,6 +48,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(VERDICT_NEXT);
 }
 
+static const struct mark marks[] = {MARK("NICE"), {0}};
 static const struct hint hints[] = {{.port = 2007, .first_len = 4, .first = "NICE"}, {0}};
 static const enum obs_kind emits[] = {OBS_NICE2007_MESSAGE, OBS_NICE2007_MODEL, OBS_NICE2007_MAC,
 				      OBS_NICE2007_FIELD, OBS_KINDS};
@@ -57,6 +58,7 @@ const struct dissector nice2007_dissector = {
 	.name = "nice2007",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

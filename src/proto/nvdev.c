@@ -54,6 +54,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(VERDICT_NEXT);
 }
 
+static const struct mark marks[] = {MARK("NVDEVSEARCH^"), MARK("NVDEVRESULT^"), BLANK_MARKS, {0}};
 static const struct hint hints[] = {{.port = 10008}, {.port = 10009}, {0}};
 static const enum obs_kind emits[] = {OBS_NVDEV_MESSAGE, OBS_NVDEV_SERIAL, OBS_NVDEV_MAC,
 				      OBS_NVDEV_FIELD, OBS_KINDS};
@@ -63,6 +64,7 @@ const struct dissector nvdev_dissector = {
 	.name = "nvdev",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

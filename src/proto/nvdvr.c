@@ -13,7 +13,15 @@
 
 #include "proto/say.h"
 
-enum { ASKED_AT = 26, TOLD_AT = 1, NAME_LEN = 32, SEARCHED = 64, DIGITS_MIN = 5, DIGITS_MAX = 12 };
+enum {
+	PORT = 8877,
+	ASKED_AT = 26,
+	TOLD_AT = 1,
+	NAME_LEN = 32,
+	SEARCHED = 64,
+	DIGITS_MIN = 5,
+	DIGITS_MAX = 12
+};
 
 /* The number in front of ".nvdvr.net" that begins at `at`; empty when there is none. */
 static struct slice number_at(struct slice bytes, size_t at)
@@ -45,7 +53,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 			   struct sink *out)
 {
 	struct slice bytes = cursor_rest(in), number;
-	(void)state, (void)where;
+	(void)state;
 
 	if (cursor_peek(in, 0) == 0xcf && (number = number_at(bytes, TOLD_AT)).len) {
 		sink_text(out, OBS_NVDVR_MESSAGE, slice_text("relay told"));
@@ -59,6 +67,8 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 		sink_text(out, OBS_NVDVR_NAMED_ID, number);
 		return verdict(VERDICT_NEXT);
 	}
+	if (where->src_port != PORT && where->dst_port != PORT)
+		return verdict(VERDICT_NOT_MINE);
 	size_t dot = slice_find_word(
 		slice_of(bytes.at, bytes.len < SEARCHED ? bytes.len : SEARCHED), ".nvdvr.net");
 	for (size_t at = 0; at < dot && dot < bytes.len && dot < SEARCHED; at++) {
@@ -72,7 +82,11 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(VERDICT_NOT_MINE);
 }
 
-static const struct hint hints[] = {{.port = 8877}, {0}};
+static const struct mark marks[] = {LOOSE_MARK("\31700000", "\xff\xf0\xf0\xf0\xf0\xf0"),
+				    MARK("\x02\x07"),
+				    PORT_MARK(PORT),
+				    {0}};
+static const struct hint hints[] = {{.port = PORT}, {0}};
 static const enum obs_kind emits[] = {OBS_NVDVR_MESSAGE, OBS_NVDVR_NAMED_ID, OBS_NVDVR_RELAY,
 				      OBS_KINDS};
 
@@ -81,6 +95,7 @@ const struct dissector nvdvr_dissector = {
 	.name = "nvdvr",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

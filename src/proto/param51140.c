@@ -44,6 +44,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(VERDICT_NEXT);
 }
 
+static const struct mark marks[] = {MARK("<param>"), BLANK_MARKS, {0}};
 static const struct hint hints[] = {{.port = 51140, .first_len = 7, .first = "<param>"}, {0}};
 static const enum obs_kind emits[] = {OBS_PARAM51140_CODE, OBS_PARAM51140_PORT, OBS_KINDS};
 
@@ -52,6 +53,7 @@ const struct dissector param51140_dissector = {
 	.name = "param51140",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

@@ -47,6 +47,16 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(VERDICT_NEXT);
 }
 
+/* In clear; the sleeping device's; f1 under each published key; what a key can follow from. */
+static const struct mark marks[] = {MARK("\xf1"),    LOOSE_MARK("\xa1\0\0\x14", "\xff\xf8\xff\xff"),
+				    MARK("\x2b"),    MARK("\x2c"),
+				    MARK("\x49"),    MARK("\x5b"),
+				    MARK("\x8d"),    MARK("\x9f"),
+				    MARK("\xa9"),    MARK("\xaa"),
+				    MARK("\xb1"),    MARK("\xd1"),
+				    MARK("\xe4"),    LENGTH_MARK(24),
+				    LENGTH_MARK(28), LENGTH_MARK(40),
+				    LENGTH_MARK(44), {0}};
 static const struct hint hints[] = {{.port = PPPP_SERVER_PORT}, {.port = PPPP_LAN_PORT}, {0}};
 
 extern const struct dissector pppp_dissector;
@@ -54,6 +64,7 @@ const struct dissector pppp_dissector = {
 	.name = "pppp",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.state_size = sizeof(struct pppp_flow),
 	.feed = feed,
 	.emits = pppp_emits,

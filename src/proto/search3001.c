@@ -87,6 +87,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return whole ? verdict(VERDICT_NEXT) : verdict_malformed("XML");
 }
 
+static const struct mark marks[] = {MARK("<"), BLANK_MARKS, {0}};
 static const struct hint hints[] = {{.port = 3001}, {0}};
 static const enum obs_kind emits[] = {
 	OBS_SEARCH3001_MESSAGE, OBS_SEARCH3001_FAMILY, OBS_SEARCH3001_TYPE,
@@ -98,6 +99,7 @@ const struct dissector search3001_dissector = {
 	.name = "search3001",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

@@ -52,6 +52,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(VERDICT_NEXT);
 }
 
+static const struct mark marks[] = {LOOSE_MARK("\0\x4a\x5d\x8f\x1c", "\0\xff\xff\xff\xff"), {0}};
 static const struct hint hints[] = {{.port = 10000}, {0}};
 static const enum obs_kind emits[] = {OBS_TLV10000_MESSAGE, OBS_TLV10000_MODEL, OBS_TLV10000_MAC,
 				      OBS_TLV10000_NAME,    OBS_TLV10000_FIELD, OBS_KINDS};
@@ -61,6 +62,7 @@ const struct dissector tlv10000_dissector = {
 	.name = "tlv10000",
 	.carrier = CARRIER_DATAGRAM,
 	.hints = hints,
+	.marks = marks,
 	.feed = feed,
 	.emits = emits,
 };

@@ -87,7 +87,7 @@ static void hold_to_marks(struct proto_test *t, const struct dissector *d, struc
 	bool waits = v.word == VERDICT_MORE && used == 0;
 
 	if (!t->taken && v.word != VERDICT_NOT_MINE && !waits && bytes.len)
-		assert_true(marks_fit(d->marks, &t->where, bytes));
+		assert_true(marks_fit(d->marks, t->where.src_port, t->where.dst_port, bytes));
 	t->taken = t->taken || used > 0 ||
 		   (d->carrier != CARRIER_STREAM && d->state_size && v.word != VERDICT_NOT_MINE);
 }

@@ -40,12 +40,18 @@ static void server_answers(void **state)
 			"nvdvr.message relay told\nnvdvr.named_id 39000010\n");
 }
 
+/* Elsewhere in a message a name counts on the platform's port alone. */
 static void name_elsewhere(void **state)
 {
+	const struct slice message = slice_text("abc39000010.nvdvr.net");
+	struct proto_test t;
 	(void)state;
-	assert_datagram(d, slice_text("abc39000010.nvdvr.net"), VERDICT_NEXT,
-			"nvdvr.message other message with a device's name\n"
-			"nvdvr.named_id 39000010\n");
+	proto_test_init(&t, d, 8877);
+	assert_int_equal(proto_datagram(&t, d, message).word, VERDICT_NEXT);
+	assert_string_equal(proto_lines(&t), "nvdvr.message other message with a device's name\n"
+					     "nvdvr.named_id 39000010\n");
+	proto_test_done(&t);
+	assert_datagram(d, message, VERDICT_NOT_MINE, "");
 	assert_datagram(d, slice_text("abc.nvdvr.net"), VERDICT_NOT_MINE, "");
 	assert_datagram(d, slice_text("1234.nvdvr.net"), VERDICT_NOT_MINE, "");
 	assert_datagram(d, slice_text("39000010.nvdvr.org"), VERDICT_NOT_MINE, "");

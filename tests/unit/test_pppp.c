@@ -102,6 +102,24 @@ static void published_keys(void **state)
 	assert_memory_equal(pppp_key_of(slice_text("camera")).k, hex("6997cc19").at, 4);
 }
 
+/* The marks name what the first byte can be under a published key. */
+static void published_keys_have_marks(void **state)
+{
+	unsigned n = 0;
+	(void)state;
+
+	for (unsigned first = 0; first < 256; first++) {
+		const uint8_t wire[PPPP_HEAD] = {(uint8_t)first};
+		struct pppp_key key;
+		unsigned number = 0;
+		bool known = pppp_known_key(slice_of(wire, sizeof(wire)), &number, &key);
+		if (known || first == 0xf1)
+			assert_true(marks_fit(d->marks, 1, 2, slice_of(wire, sizeof(wire))));
+		n += known;
+	}
+	assert_true(n >= 10);
+}
+
 static void key_found_from_a_device_id(void **state)
 {
 	struct proto_test t;
@@ -209,6 +227,7 @@ int main(void)
 		cmocka_unit_test(only_the_lan_port_answers),
 		cmocka_unit_test(forks),
 		cmocka_unit_test(published_keys),
+		cmocka_unit_test(published_keys_have_marks),
 		cmocka_unit_test(key_found_from_a_device_id),
 		cmocka_unit_test(nearly_every_key_is_found),
 		cmocka_unit_test(noise_is_never_taken),
