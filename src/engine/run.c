@@ -6,6 +6,7 @@
 
 #include "base/err.h"
 #include "engine/fold.h"
+#include "engine/follow.h"
 #include "engine/talk.h"
 #include "engine/tell.h"
 #include "net/defrag.h"
@@ -34,6 +35,8 @@ struct passing {
 	struct flow_lookup lookup;
 	bool has_flow;
 	bool has_where;
+	bool is_plain; /* plain is set, packet is not yet */
+	struct plain plain;
 	uint32_t capture;
 	const struct frame *frame;
 	struct where where;
@@ -221,35 +224,6 @@ static bool is_reopening(const struct flow *f, const struct packet *p, unsigned 
 	       f->seq_known[from] && f->next_seq[from] != p->seq + 1;
 }
 
-/* What TCP's numbers say: bytes sent again, bytes that the capture lacks. */
-static void follow_sequence(struct flow *f, const struct packet *p, unsigned from)
-{
-	uint32_t len = p->payload_len + !!(p->tcp_flags & TCP_SYN) + !!(p->tcp_flags & TCP_FIN);
-	uint32_t end = p->seq + len;
-
-	if (p->tcp_flags & TCP_ACK)
-		f->acked[!from] = true;
-	if (p->tcp_flags & TCP_SYN)
-		f->syn_seen[from] = true;
-	if (!f->seq_known[from]) {
-		f->seq_known[from] = true;
-		f->next_seq[from] = end;
-		return;
-	}
-	int32_t ahead = (int32_t)(p->seq - f->next_seq[from]);
-	if (ahead > 0 && len) {
-		f->hole[from] += (uint32_t)ahead;
-	} else if (ahead < 0 && p->payload_len) {
-		uint32_t behind = f->next_seq[from] - p->seq; /* up to 2^31 */
-		uint32_t again = behind < p->payload_len ? behind : p->payload_len;
-		uint32_t fills = again < f->hole[from] ? again : f->hole[from];
-		f->hole[from] -= fills;
-		f->retransmitted[from] += again - fills;
-	}
-	if ((int32_t)(end - f->next_seq[from]) > 0)
-		f->next_seq[from] = end;
-}
-
 static void note(struct run *r, struct flow_slot *slot, const struct flow *f, struct passing *at)
 {
 	const struct packet *p = &at->packet;
@@ -259,11 +233,6 @@ static void note(struct run *r, struct flow_slot *slot, const struct flow *f, st
 
 	slot->payload_frames[from] = (uint8_t)(slot->payload_frames[from] + payload);
 	fold_note(r->fold, f->conversation, from != slot->client, w, &w->src_mac, payload);
-}
-
-static bool sender_known(const struct flow_slot *slot, unsigned from)
-{
-	return from ? slot->sender_1 : slot->sender_0;
 }
 
 static void know_sender(struct run *r, struct flow_slot *slot, struct passing *at)
@@ -397,7 +366,7 @@ static void in_flow(struct run *r, struct passing *at)
 	if (p->what == PACKET_TCP) {
 		struct flow *f = flow_of(r->flows, slot);
 		expected = f->next_seq[at->lookup.from];
-		follow_sequence(f, p, at->lookup.from);
+		follow_sequence(f, p->seq, p->tcp_flags, p->payload_len, at->lookup.from);
 	}
 	if (!slot->settled)
 		dissect(r, slot, flow_of(r->flows, slot), at, expected);
@@ -459,6 +428,51 @@ static void pass(struct run *r, struct capture_record *c, struct passing *at)
 		in_flow(r, at);
 }
 
+/* Walks the frame, if it must be, and starts fetching its flow. False when another reader has it. */
+static bool look_up(struct run *r, struct passing *at)
+{
+	const struct frame *f = at->frame;
+	struct packet *p = &at->packet;
+
+	at->is_plain =
+		f->link == LINK_ETHERNET && plain_read(f->at, f->len, f->wire_len, &at->plain);
+	if (at->is_plain) {
+		if (r->parts > 1 && tell_share_of_header(at->plain.ip, r->parts) != r->part)
+			return false;
+		at->has_flow = true;
+		flow_lookup_of_headers(r->flows, at->plain.ip, &at->lookup);
+	} else {
+		packet_walk(f->link, slice_of(f->at, f->len), f->wire_len, p);
+		if (r->parts > 1 && tell_share(p, r->parts) != r->part)
+			return false;
+		if (p->what == PACKET_ICMP)
+			p->src_port = p->dst_port = 0;
+		at->has_flow = has_flow(p);
+		if (at->has_flow)
+			flow_lookup_of(r->flows, p, &at->lookup);
+	}
+	if (at->has_flow)
+		flow_prefetch(r->flows, &at->lookup);
+	return true;
+}
+
+static bool is_tcp(const struct passing *at)
+{
+	return at->is_plain ? at->plain.transport == TRANSPORT_TCP : at->packet.what == PACKET_TCP;
+}
+
+/* Most packets only add to counters of a flow that is there. */
+static bool only_count(struct run *r, struct capture_record *c, struct passing *at)
+{
+	struct flow_slot *slot = at->is_plain ? flow_find(r->flows, &at->lookup) : NULL;
+	const struct frame *f = at->frame;
+
+	if (!slot || !count_plain(r->flows, slot, at->lookup.from, &at->plain, f->time_us))
+		return false;
+	c->payload_missing += f->len < at->plain.payload_at + at->plain.payload_len;
+	return true;
+}
+
 void run_frames(struct run *r, const struct frame *frames, const uint32_t *captures, size_t n)
 {
 	struct passing batch[CAPTURE_BATCH];
@@ -467,30 +481,25 @@ void run_frames(struct run *r, const struct frame *frames, const uint32_t *captu
 	must(n <= CAPTURE_BATCH);
 	for (size_t i = 0; i < n; i++) {
 		struct passing *at = &batch[ours];
-		struct packet *p = &at->packet;
-		packet_walk(frames[i].link, slice_of(frames[i].at, frames[i].len),
-			    frames[i].wire_len, p);
-		if (r->parts > 1 && tell_share(p, r->parts) != r->part)
-			continue;
-		ours++;
 		at->has_where = false;
 		at->capture = captures[i];
 		at->frame = &frames[i];
-		count_frame(capture_of(r, captures[i]), &frames[i]);
-		if (p->what == PACKET_ICMP)
-			p->src_port = p->dst_port = 0;
-		at->has_flow = has_flow(p);
-		if (at->has_flow) {
-			flow_lookup_of(r->flows, p, &at->lookup);
-			flow_prefetch(r->flows, &at->lookup);
-		}
+		ours += look_up(r, at);
 	}
 	for (size_t i = 0; i < ours; i++)
 		if (batch[i].has_flow)
-			flow_prefetch_rest(r->flows, &batch[i].lookup,
-					   batch[i].packet.what == PACKET_TCP);
-	for (size_t i = 0; i < ours; i++)
-		pass(r, capture_of(r, batch[i].capture), &batch[i]);
+			flow_prefetch_rest(r->flows, &batch[i].lookup, is_tcp(&batch[i]));
+	for (size_t i = 0; i < ours; i++) {
+		struct passing *at = &batch[i];
+		struct capture_record *c = capture_of(r, at->capture);
+		count_frame(c, at->frame);
+		if (only_count(r, c, at))
+			continue;
+		if (at->is_plain)
+			packet_walk(at->frame->link, slice_of(at->frame->at, at->frame->len),
+				    at->frame->wire_len, &at->packet);
+		pass(r, c, at);
+	}
 }
 
 static void warn(struct run *r, struct warning_record warning, const char *text)

@@ -56,12 +56,26 @@ static uint64_t word_of(const uint8_t *bytes)
 	return word;
 }
 
+static unsigned share(const uint8_t src[16], const uint8_t dst[16], unsigned parts)
+{
+	uint64_t a = word_of(src) ^ word_of(src + 8) * 3;
+	uint64_t b = word_of(dst) ^ word_of(dst + 8) * 3;
+	uint64_t mixed = (a + b) * 0x9e3779b97f4a7c15u;
+	return (unsigned)((mixed >> 32) % parts);
+}
+
 unsigned tell_share(const struct packet *p, unsigned parts)
 {
 	if (p->what == PACKET_UNREADABLE || p->what == PACKET_FRAME)
 		return 0;
-	uint64_t a = word_of(p->src.bytes) ^ word_of(p->src.bytes + 8) * 3;
-	uint64_t b = word_of(p->dst.bytes) ^ word_of(p->dst.bytes + 8) * 3;
-	uint64_t mixed = (a + b) * 0x9e3779b97f4a7c15u;
-	return (unsigned)((mixed >> 32) % parts);
+	return share(p->src.bytes, p->dst.bytes, parts);
+}
+
+unsigned tell_share_of_header(const uint8_t *ipv4, unsigned parts)
+{
+	uint8_t src[16] = {0}, dst[16] = {0};
+
+	memcpy(src, ipv4 + 12, 4);
+	memcpy(dst, ipv4 + 16, 4);
+	return share(src, dst, parts);
 }

@@ -18,5 +18,7 @@ const char *tell_icmp_error(const struct packet *p);
 /* Which of parts readers has this packet. Everything between two addresses goes to one, whichever
  * way: flows, their fragments, what was said before. What has no addresses goes to the first. */
 unsigned tell_share(const struct packet *p, unsigned parts);
+/* The same from an IPv4 header. */
+unsigned tell_share_of_header(const uint8_t *ipv4, unsigned parts);
 
 #endif

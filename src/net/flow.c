@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "net/walk.h"
 
 enum {
 	SAMPLE = 16, /* flows compared to find an old one */
@@ -71,15 +72,16 @@ static uint64_t quick_hash(const struct flow_table *t, const struct flow_key *ke
 	return (uint64_t)n ^ (uint64_t)(n >> 64);
 }
 
-static void key_v4(const struct packet *p, bool swap, struct flow_key *key)
+/* a and b: the addresses, four bytes each, in the key's order, as the ports. */
+static void key_v4(const uint8_t *a, const uint8_t *b, uint16_t port_a, uint16_t port_b,
+		   uint8_t transport, struct flow_key *key)
 {
-	const struct addr *a = swap ? &p->dst : &p->src, *b = swap ? &p->src : &p->dst;
-	uint16_t ports[2] = {swap ? p->dst_port : p->src_port, swap ? p->src_port : p->dst_port};
+	uint16_t ports[2] = {port_a, port_b};
 
-	memcpy(key->bytes, a->bytes, 4);
-	memcpy(key->bytes + 4, b->bytes, 4);
+	memcpy(key->bytes, a, 4);
+	memcpy(key->bytes + 4, b, 4);
 	memcpy(key->bytes + 8, ports, 4);
-	key->bytes[12] = p->transport;
+	key->bytes[12] = transport;
 	key->bytes[13] = 0;
 	key->bytes[14] = 0;
 	key->bytes[15] = 4;
@@ -104,29 +106,49 @@ static void key_v6(const struct flow_table *t, const struct packet *p, bool swap
 }
 
 /* True when the destination stands first: both directions give one key. */
-static bool swapped(const struct packet *p)
+static bool swapped_v4(const uint8_t *src, const uint8_t *dst, uint16_t src_port, uint16_t dst_port)
 {
-	if (p->src.family == 4) {
-		uint32_t src, dst; /* in any byte order: only that it is one order matters */
-		memcpy(&src, p->src.bytes, 4);
-		memcpy(&dst, p->dst.bytes, 4);
-		return src > dst || (src == dst && p->src_port > p->dst_port);
-	}
-	int order = memcmp(p->src.bytes, p->dst.bytes, 16);
-	return order > 0 || (order == 0 && p->src_port > p->dst_port);
+	uint32_t a, b; /* in any byte order: only that it is one order matters */
+
+	memcpy(&a, src, 4);
+	memcpy(&b, dst, 4);
+	return a > b || (a == b && src_port > dst_port);
+}
+
+static void lookup_v4(const struct flow_table *t, const uint8_t *src, const uint8_t *dst,
+		      uint16_t src_port, uint16_t dst_port, uint8_t transport,
+		      struct flow_lookup *ret_lookup)
+{
+	bool swap = swapped_v4(src, dst, src_port, dst_port);
+
+	if (swap)
+		key_v4(dst, src, dst_port, src_port, transport, &ret_lookup->key);
+	else
+		key_v4(src, dst, src_port, dst_port, transport, &ret_lookup->key);
+	ret_lookup->from = swap;
+	ret_lookup->hash = quick_hash(t, &ret_lookup->key);
 }
 
 void flow_lookup_of(const struct flow_table *t, const struct packet *p,
 		    struct flow_lookup *ret_lookup)
 {
-	bool swap = swapped(p);
-
-	if (p->src.family == 4)
-		key_v4(p, swap, &ret_lookup->key);
-	else
-		key_v6(t, p, swap, &ret_lookup->key);
+	if (p->src.family == 4) {
+		lookup_v4(t, p->src.bytes, p->dst.bytes, p->src_port, p->dst_port, p->transport,
+			  ret_lookup);
+		return;
+	}
+	int order = memcmp(p->src.bytes, p->dst.bytes, 16);
+	bool swap = order > 0 || (order == 0 && p->src_port > p->dst_port);
+	key_v6(t, p, swap, &ret_lookup->key);
 	ret_lookup->from = swap;
 	ret_lookup->hash = quick_hash(t, &ret_lookup->key);
+}
+
+void flow_lookup_of_headers(const struct flow_table *t, const uint8_t *ipv4,
+			    struct flow_lookup *ret_lookup)
+{
+	lookup_v4(t, ipv4 + 12, ipv4 + 16, walk_be16(ipv4 + 20), walk_be16(ipv4 + 22), ipv4[9],
+		  ret_lookup);
 }
 
 void flow_prefetch(const struct flow_table *t, const struct flow_lookup *l)

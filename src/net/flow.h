@@ -77,6 +77,9 @@ struct flow_lookup {
 /* Key, hash and side of a packet with IP addresses. */
 void flow_lookup_of(const struct flow_table *t, const struct packet *p,
 		    struct flow_lookup *ret_lookup);
+/* The same for an IPv4 packet without options, TCP or UDP, from its headers. */
+void flow_lookup_of_headers(const struct flow_table *t, const uint8_t *ipv4,
+			    struct flow_lookup *ret_lookup);
 /* Starts fetching the slot; then, a batch later, the flow behind it if the packet may need it. */
 void flow_prefetch(const struct flow_table *t, const struct flow_lookup *l);
 void flow_prefetch_rest(const struct flow_table *t, const struct flow_lookup *l, bool is_tcp);

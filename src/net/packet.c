@@ -8,7 +8,7 @@
 
 #include "base/err.h"
 #include "capture/capture.h"
-#include "net/walk.h"
+#include "net/plain.h"
 
 enum {
 	PPP_IPV4 = 0x0021,
@@ -234,44 +234,15 @@ static void walk_link(struct walk *w, uint32_t link)
 	}
 }
 
-/* Nearly every frame of a camera network: Ethernet, IPv4 without options, whole, TCP or UDP, all
- * headers captured. Says the same as the steps below, in one go; false leaves the frame to them. */
-static bool walk_plain(const uint8_t *at, size_t captured, uint32_t wire_len, struct packet *p)
+static void fill_plain(const uint8_t *at, size_t captured, const struct plain *plain,
+		       struct packet *p)
 {
-	enum { ETHER = 14, IPV4 = 20, UDP = 8, TCP = 20 };
+	const uint8_t *ip = plain->ip, *h = ip + PLAIN_IPV4;
+	bool tcp = plain->transport == PROTO_TCP;
+	size_t before = captured < plain->payload_at ? captured : plain->payload_at;
+	size_t left = captured - before;
 
-	if (captured < ETHER + IPV4 + UDP || walk_be16(at + 12) != ETHER_IPV4 || at[14] != 0x45 ||
-	    walk_be16(at + 20) & 0x3fff)
-		return false;
-	const uint8_t *ip = at + ETHER, *h = ip + IPV4;
-	uint32_t total = walk_be16(ip + 2), header, len = total - IPV4;
-	if (total < IPV4 + UDP || total > wire_len - ETHER)
-		return false;
-	if (ip[9] == PROTO_UDP) {
-		uint32_t udp_len = walk_be16(h + 4);
-		header = UDP;
-		if (walk_be16(h + 2) == PORT_VXLAN || udp_len < UDP || udp_len > len)
-			return false;
-		len = udp_len;
-		p->seq = p->ack = p->tcp_flags = 0;
-		p->what = PACKET_UDP;
-	} else if (ip[9] == PROTO_TCP && captured >= ETHER + IPV4 + TCP) {
-		header = (h[12] >> 4) * 4u;
-		if (header < TCP || header > len)
-			return false;
-		p->seq = walk_be32(h + 4);
-		p->ack = walk_be32(h + 8);
-		p->tcp_flags = h[13];
-		p->what = PACKET_TCP;
-	} else {
-		return false;
-	}
-	size_t before = ETHER + IPV4 + header;
-	p->payload_len = len - header;
-	p->payload = captured > before ? slice_of(at + before, captured - before < p->payload_len
-								       ? captured - before
-								       : p->payload_len)
-				       : slice_of(at + captured, 0);
+	p->what = tcp ? PACKET_TCP : PACKET_UDP;
 	p->dst_mac = mac_at(at);
 	p->src_mac = mac_at(at + 6);
 	p->has_dst_mac = true;
@@ -281,23 +252,30 @@ static bool walk_plain(const uint8_t *at, size_t captured, uint32_t wire_len, st
 	walk_set_v4(&p->src, ip + 12);
 	walk_set_v4(&p->dst, ip + 16);
 	p->ttl = ip[8];
-	p->transport = ip[9];
+	p->transport = plain->transport;
 	p->src_port = walk_be16(h);
 	p->dst_port = walk_be16(h + 2);
-	p->ip_len = total;
+	p->ip_len = plain->ip_len;
+	p->payload_len = plain->payload_len;
+	p->payload = slice_of(at + before, left < p->payload_len ? left : p->payload_len);
+	p->seq = tcp ? walk_be32(h + 4) : 0;
+	p->ack = tcp ? walk_be32(h + 8) : 0;
+	p->tcp_flags = plain->tcp_flags;
 	p->fragment_id = 0;
 	p->fragment_offset = 0;
 	p->more_fragments = false;
 	p->ip_at = ip;
-	return true;
 }
 
 void packet_walk(uint32_t link, struct slice bytes, uint32_t wire_len, struct packet *ret_packet)
 {
-	if (link == LINK_ETHERNET && bytes.len <= wire_len &&
-	    walk_plain(bytes.at, bytes.len, wire_len, ret_packet))
-		return;
 	struct packet *p = ret_packet;
+	struct plain plain;
+
+	if (link == LINK_ETHERNET && plain_read(bytes.at, bytes.len, wire_len, &plain)) {
+		fill_plain(bytes.at, bytes.len, &plain, p);
+		return;
+	}
 	struct walk w = {.packet = p, .in = cursor_over(bytes), .len = wire_len};
 
 	must(bytes.len <= UINT32_MAX);

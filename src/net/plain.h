@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Nearly every frame of a camera network: Ethernet, IPv4 without options (RFC 791), whole, TCP (RFC
+ * 9293) or UDP (RFC 768), all headers captured. Read in one go; anything else is left to the steps of
+ * packet_walk(), with which this agrees on every frame that it takes.
+ */
+#ifndef CAMTRAIL_NET_PLAIN_H
+#define CAMTRAIL_NET_PLAIN_H
+
+#include "net/walk.h"
+
+enum { PLAIN_ETHER = 14, PLAIN_IPV4 = 20, PLAIN_UDP = 8, PLAIN_TCP = 20 };
+
+struct plain {
+	const uint8_t *ip;    /* the IPv4 header; the transport's stands 20 bytes behind it */
+	uint32_t ip_len;      /* by the header */
+	uint32_t payload_len; /* by the headers */
+	uint32_t payload_at;  /* in the frame; may lie behind what was captured */
+	uint8_t transport;    /* PROTO_TCP or PROTO_UDP */
+	uint8_t tcp_flags;
+};
+
+static inline bool plain_tcp(const uint8_t *h, uint32_t len, struct plain *p)
+{
+	uint32_t header = (h[12] >> 4) * 4u;
+
+	p->tcp_flags = h[13];
+	p->payload_at = PLAIN_ETHER + PLAIN_IPV4 + header;
+	p->payload_len = len - header;
+	return header >= PLAIN_TCP && header <= len;
+}
+
+static inline bool plain_udp(const uint8_t *h, uint32_t len, struct plain *p)
+{
+	uint32_t udp_len = walk_be16(h + 4);
+
+	p->tcp_flags = 0;
+	p->payload_at = PLAIN_ETHER + PLAIN_IPV4 + PLAIN_UDP;
+	p->payload_len = udp_len - PLAIN_UDP;
+	return walk_be16(h + 2) != PORT_VXLAN && udp_len >= PLAIN_UDP && udp_len <= len;
+}
+
+/* at: an Ethernet frame of which `captured` of wire_len bytes are there. */
+static inline bool plain_read(const uint8_t *at, size_t captured, uint32_t wire_len,
+			      struct plain *p)
+{
+	if (captured < PLAIN_ETHER + PLAIN_IPV4 + PLAIN_UDP || captured > wire_len ||
+	    walk_be16(at + 12) != ETHER_IPV4 || at[14] != 0x45 || walk_be16(at + 20) & 0x3fff)
+		return false;
+	p->ip = at + PLAIN_ETHER;
+	p->ip_len = walk_be16(p->ip + 2);
+	p->transport = p->ip[9];
+	if (p->ip_len < PLAIN_IPV4 + PLAIN_UDP || p->ip_len > wire_len - PLAIN_ETHER)
+		return false;
+	const uint8_t *h = p->ip + PLAIN_IPV4;
+	if (p->transport == PROTO_UDP)
+		return plain_udp(h, p->ip_len - PLAIN_IPV4, p);
+	return p->transport == PROTO_TCP && captured >= PLAIN_ETHER + PLAIN_IPV4 + PLAIN_TCP &&
+	       plain_tcp(h, p->ip_len - PLAIN_IPV4, p);
+}
+
+#endif
