@@ -122,6 +122,8 @@ static void recognise(struct talks *t, struct talk *talk, struct lane *lane)
 		}
 		talk_own(&v, order[i]);
 		talk->lanes[0].refused = talk->lanes[1].refused = false;
+		/* what was asked for while nobody owned the stream binds nobody any more */
+		talk->lanes[0].need = talk->lanes[1].need = 0;
 		if (obey(&v, lane, got, &in))
 			drain_owned(t, talk, lane);
 		return;
