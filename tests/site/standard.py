@@ -282,7 +282,33 @@ def consoles(talk):
         (False, b"\r\r\nExample board 1.4\r\ncam login: "), (True, b"guest\r\n")])
 
 
-CASES = {"consoles": consoles, "sip-gb28181": sip, "dns-pointer-and-service": dns, "snmp-system-group": snmp, "nbns-name-and-status": nbns, "port-mappings": doors, "quic-two-datagrams": quic, "lldp-switch-and-camera": lldp, "cdp-switch": cdp}
+def rtmp(talk):
+    """A camera publishes a stream to a server outside."""
+    def text(word):
+        return b"\2" + struct.pack("!H", len(word)) + word
+
+    def pair(name, word):
+        return struct.pack("!H", len(name)) + name + text(word)
+
+    def message(kind, body):
+        head = b"\3\0\0\0" + struct.pack("!I", len(body))[1:] + bytes([kind]) + b"\0\0\0\0"
+        return head + b"\xc3".join(body[at:at + 128] for at in range(0, len(body), 128))
+    number = b"\0" + struct.pack("!d", 1.0)
+    connect = (text(b"connect") + number + b"\3" + pair(b"app", b"live") + pair(b"type", b"nonprivate")
+               + pair(b"flashVer", b"FMLE/3.0 (compatible; Example)")
+               + pair(b"tcUrl", b"rtmp://203.0.113.40:1935/live") + b"\0\0\x09")
+    publish = text(b"publish") + number + b"\5" + text(b"not-for-you") + text(b"live")
+    random = bytes(range(256)) * 5 + bytes(248)
+    hello = b"\0" * 8 + random
+    talk.tcp((CAMERA, CAMERA_IP), (SWITCH, "203.0.113.40"), 45000, 1935, [
+        (True, (b"\3" + hello)[:1400]), (True, (b"\3" + hello)[1400:]),
+        (False, (b"\3" + hello)[:1400]), (False, ((b"\3" + hello) + hello)[1400:2800]),
+        (False, ((b"\3" + hello) + hello)[2800:]), (True, hello[:1400]), (True, hello[1400:]),
+        (True, message(0x14, connect)), (True, message(0x14, publish)),
+        (True, message(9, b"\x17\0\0\0\0"))])
+
+
+CASES = {"rtmp-publish": rtmp, "consoles": consoles, "sip-gb28181": sip, "dns-pointer-and-service": dns, "snmp-system-group": snmp, "nbns-name-and-status": nbns, "port-mappings": doors, "quic-two-datagrams": quic, "lldp-switch-and-camera": lldp, "cdp-switch": cdp}
 
 
 def main():
