@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "report/evidence.h"
 #include "report/html_out.h"
+#include "report/ports.h"
 #include "report/words.h"
 
 enum { TEXT_MAX = 1 << 20, HASH_TEXT_MAX = 64 };
@@ -115,6 +116,43 @@ static void tiles(struct html *h)
 	html_markup(h, "</div>\n");
 }
 
+enum { PORTS_SHOWN = 64 };
+
+struct ports_told {
+	struct html *h;
+	size_t n;
+};
+
+static void switch_port(void *ctx, const struct heard_port *port)
+{
+	struct ports_told *told = ctx;
+	struct html *h = told->h;
+
+	if (told->n == PORTS_SHOWN)
+		html_markup(h, "<li>more, in the JSON report</li>");
+	if (told->n++ >= PORTS_SHOWN)
+		return;
+	if (told->n == 1)
+		html_markup(h, "<div class=\"notice\" id=\"ports\" role=\"note\"><strong>Where the "
+			       "traffic was heard, as the equipment there says:</strong><ul>");
+	html_markup(h, "<li>");
+	ports_sentence(html_start(h), h->s->in, port);
+	html_end(h);
+	html_markup(h, "</li>");
+}
+
+static void switch_ports(struct html *h)
+{
+	struct ports_told told = {h, 0};
+
+	ports_each(h->s->ledger, switch_port, &told);
+	if (told.n == 0)
+		return;
+	html_markup(h, "</ul>");
+	html_text(h, ports_caution);
+	html_markup(h, "</div>\n");
+}
+
 static void reason(void *ctx, const char *sentence)
 {
 	struct html *h = ctx;
@@ -206,6 +244,7 @@ void report_html(FILE *out, const struct report_input *in)
 	head(&h);
 	title(&h);
 	tiles(&h);
+	switch_ports(&h);
 	notices(&h);
 	navigation(&h);
 	html_findings(&h);

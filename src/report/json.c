@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "report/evidence.h"
 #include "report/json_parts.h"
+#include "report/ports.h"
 #include "report/words.h"
 
 enum { LINED_DEPTH = 3 }; /* a line for each member down to members of list elements */
@@ -226,12 +227,52 @@ static void suppliers(struct json_out *j, const struct judgement *judged)
 	json_out_close(j);
 }
 
+struct port_writer {
+	struct json_out *j;
+	const struct ledger *ledger;
+};
+
+static void said_or_null(struct json_out *j, const char *key, const struct seen *seen)
+{
+	if (seen)
+		json_out_slice(j, key, seen->text);
+	else
+		json_out_null(j, key);
+}
+
+static void switch_port(void *ctx, const struct heard_port *p)
+{
+	const struct port_writer *w = ctx;
+	struct json_out *j = w->j;
+
+	json_out_object(j, NULL);
+	json_out_text(j, "device", w->ledger->devices[p->device].id);
+	json_out_text(j, "works_as", p->noun);
+	json_out_text(j, "protocol", p->protocol);
+	said_or_null(j, "name", p->name);
+	said_or_null(j, "port", p->port);
+	said_or_null(j, "description", p->description);
+	if (p->vlan)
+		json_out_number(j, "vlan", p->vlan->number);
+	else
+		json_out_null(j, "vlan");
+	json_out_number(j, "count", p->port->count);
+	json_out_number(j, "capture", p->port->first.capture);
+	json_out_number(j, "frame", p->port->first.frame);
+	json_out_time(j, "time", p->port->first.time_us);
+	json_out_close(j);
+}
+
 void json_document(struct json_out *j, const struct summary *s)
 {
 	json_out_object(j, NULL);
 	about(j, s->in);
 	json_out_object(j, "site");
 	json_out_said(j, "name", s->in->site_name);
+	json_out_array(j, "switch_ports");
+	struct port_writer w = {j, s->ledger};
+	ports_each(s->ledger, switch_port, &w);
+	json_out_close(j);
 	json_out_close(j);
 	summary(j, s);
 	captures(j, s);

@@ -2,6 +2,7 @@
 #include "report/escape.h"
 #include "report/evidence.h"
 #include "report/json_parts.h"
+#include "report/ports.h"
 #include "report/words.h"
 
 void json_frames(struct json_out *j, const char *key, const struct frame_list *frames)
@@ -259,6 +260,23 @@ static void twins(struct json_out *j, const struct summary *s, const struct verd
 	json_out_number(j, "twins_total", v->n_twins_all);
 }
 
+static void link_announcements(struct json_out *j, const struct device *d)
+{
+	json_out_array(j, "link_announcements");
+	for (size_t i = 0; i < d->n_seen; i++) {
+		const struct seen *seen = &d->seen[i];
+		if (!ports_announced(seen))
+			continue;
+		json_out_object(j, NULL);
+		json_seen(j, seen);
+		json_out_number(j, "capture", seen->first.capture);
+		json_out_number(j, "frame", seen->first.frame);
+		json_out_time(j, "time", seen->first.time_us);
+		json_out_close(j);
+	}
+	json_out_close(j);
+}
+
 void json_device(struct json_out *j, const struct summary *s, size_t device)
 {
 	const struct device *d = &s->ledger->devices[device];
@@ -276,6 +294,7 @@ void json_device(struct json_out *j, const struct summary *s, size_t device)
 	json_out_time(j, "last", d->last_us);
 	declaration(j, s, v);
 	twins(j, s, v);
+	link_announcements(j, d);
 	json_out_array(j, "contacts");
 	for (size_t i = 0; i < d->n_contacts; i++) {
 		json_out_object(j, NULL);

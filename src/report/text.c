@@ -2,6 +2,7 @@
 #include "report/text.h"
 
 #include "report/evidence.h"
+#include "report/ports.h"
 #include "report/words.h"
 
 enum tone text_answer_tone(enum answer a)
@@ -158,6 +159,38 @@ static void findings_line(struct page *p, const struct summary *s)
 		   slice_of(line->at, line->len));
 }
 
+enum { PORTS_SHOWN = 16 };
+
+struct ports_told {
+	struct page *p;
+	const struct summary *s;
+	size_t n;
+};
+
+static void switch_port(void *ctx, const struct heard_port *port)
+{
+	struct ports_told *told = ctx;
+
+	if (told->n++ >= PORTS_SHOWN)
+		return;
+	struct buf *line = page_start(told->p);
+	ports_sentence(line, told->s->in, port);
+	page_entry(told->p, told->n == 1 ? "Heard at" : "", TONE_PLAIN,
+		   slice_of(line->at, line->len));
+}
+
+/* Where the capture point is, as the equipment at the other end of its cable says. */
+static void switch_ports(struct page *p, const struct summary *s)
+{
+	struct ports_told told = {p, s, 0};
+
+	ports_each(s->ledger, switch_port, &told);
+	if (told.n == 0)
+		return;
+	text_more(p, told.n < PORTS_SHOWN ? told.n : PORTS_SHOWN, told.n, "ports");
+	page_entry(p, "", TONE_DIM, slice_text(ports_caution));
+}
+
 static void notices(struct page *p, const struct summary *s)
 {
 	if (s->ledger->incomplete)
@@ -184,6 +217,7 @@ void report_text(FILE *out, const struct report_input *in, const struct report_s
 	devices_line(&p, s);
 	cameras_line(&p, s);
 	findings_line(&p, s);
+	switch_ports(&p, s);
 	notices(&p, s);
 	text_findings(&p, s);
 	text_like(&p, s);

@@ -2,10 +2,11 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "report/ports.h"
 #include "report/text.h"
 #include "report/words.h"
 
-enum { DEVICES_SHOWN = 60 };
+enum { DEVICES_SHOWN = 60, ANNOUNCEMENTS_SHOWN = 20 };
 
 struct rank {
 	size_t device;
@@ -145,6 +146,38 @@ static void device_rows(struct page *p, struct table *t, const struct summary *s
 		   f ? answer_name(f->answer) : "");
 }
 
+/* lldp.name "cam-7", lldp.port "eth0": what the device itself says to its switch. */
+static void put_announcement(struct buf *line, const struct device *d)
+{
+	bool any = false;
+
+	buf_printf(line, "%s announces itself: ", d->id);
+	for (size_t i = 0; i < d->n_seen; i++) {
+		if (!ports_announced(&d->seen[i]))
+			continue;
+		buf_printf(line, "%s%s \"", any ? ", " : "", obs_kind_info(d->seen[i].kind)->name);
+		words_seen_value(line, &d->seen[i]);
+		buf_text(line, "\"");
+		any = true;
+	}
+	buf_text(line, ".");
+}
+
+static void announcements(struct page *p, const struct summary *s, const size_t *order)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->j->n_devices; i++) {
+		const struct device *d = &s->ledger->devices[order[i]];
+		if (!ports_is_station(d) || n++ >= ANNOUNCEMENTS_SHOWN)
+			continue;
+		put_announcement(page_start(p), d);
+		page_end(p, TONE_PLAIN, 2, 4);
+	}
+	text_more(p, n < ANNOUNCEMENTS_SHOWN ? n : ANNOUNCEMENTS_SHOWN, n,
+		  "announcements by LLDP or CDP");
+}
+
 void text_devices(struct page *p, const struct summary *s)
 {
 	static const struct column columns[] = {
@@ -169,8 +202,9 @@ void text_devices(struct page *p, const struct summary *s)
 	for (size_t i = 0; i < shown; i++)
 		device_rows(p, t, s, order[i]);
 	table_print(p, t);
-	free(order);
 	page_wrap(p, TONE_DIM, 2, 2,
 		  slice_text("A percentage stands where a verdict is less than 95% sure."));
 	text_more(p, shown, n, "devices, the gravest first,");
+	announcements(p, s, order);
+	free(order);
 }

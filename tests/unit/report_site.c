@@ -388,8 +388,17 @@ struct report_site *report_site_small(void)
 	s->judgement.devices[1].n_twins_all = 1;
 	saw(s, d, OBS_RTSP_REALM, "Northeye", 110);
 	d = device(s, 2, "10.0.0.20", 20, KIND_OTHER, -1, 0.8);
+	saw(s, d, OBS_LLDP_PORT, "eth0", 120);
+	saw(s, d, OBS_LLDP_CAPABILITIES, "bridge, telephone", 120);
 	met(d, &s->judgement.devices[2], "192.0.2.80", 443, "shop.example", RUNG_SENT, "US", 600);
-	device(s, 3, "10.0.0.1", 1, KIND_OTHER, -1, 1)->router = true;
+	d = device(s, 3, "10.0.0.1", 1, KIND_OTHER, -1, 1);
+	d->router = true;
+	saw(s, d, OBS_LLDP_PORT, "Gi1/0/12", 130);
+	saw(s, d, OBS_LLDP_PORT_DESCRIPTION, report_site_markup, 130);
+	saw(s, d, OBS_LLDP_NAME, report_site_terminal, 130);
+	saw(s, d, OBS_LLDP_CAPABILITIES, "bridge, router", 130);
+	d->seen[saw(s, d, OBS_LLDP_VLAN, "", 130)].number = 20;
+	saw(s, d, OBS_CDP_PORT, "GigabitEthernet1/0/12", 131); /* no word of what it works as */
 	s->judgement.others--;
 	s->judgement.routers = 1;
 	s->declarations.rows = take(s, 1, sizeof(*s->declarations.rows));

@@ -318,8 +318,8 @@ static void json_lines_are_one_object_each(void **state)
 	assert_int_equal(devices, 4);
 	assert_int_equal(contacts, 4);
 	assert_int_equal(findings, 3);
-	assert_int_equal(observations, 6);
-	assert_int_equal(with_id, 9); /* all but a contact whose addresses are of two families */
+	assert_int_equal(observations, 14);
+	assert_int_equal(with_id, 17); /* all but a contact whose addresses are of two families */
 	assert_int_equal(raw, 1);
 	free(o.text);
 	report_site_free(site);
@@ -424,6 +424,66 @@ static void html_shows_all_without_script(void **state)
 	report_site_free(site);
 }
 
+/* A switch's port beside its name only while it is sure that they belong together. */
+static void switch_ports_are_told(void **state)
+{
+	struct report_site *site = report_site_small();
+	struct device *gate = &report_site_ledger(site)->devices[3];
+	(void)state;
+
+	for (int sure = 1; sure >= 0; sure--) {
+		if (!sure) /* a second port, a second name */
+			gate->seen[1].kind = OBS_LLDP_PORT, gate->seen[4].kind = OBS_LLDP_NAME;
+		struct output o = written(site, report_json);
+		json_t *root = json_loadb(o.text, o.len, 0, NULL);
+		json_t *ports = json_object_get(json_object_get(root, "site"), "switch_ports");
+		assert_int_equal(json_array_size(ports), sure ? 1 : 2);
+		json_t *port = json_array_get(ports, 0);
+		assert_string_equal(member(port, "port"), "Gi1/0/12");
+		assert_string_equal(member(port, "works_as"), "switch");
+		assert_string_equal(member(port, "protocol"), "LLDP");
+		assert_int_equal(json_integer_value(json_object_get(port, "frame")), 130);
+		if (sure) {
+			assert_string_equal(member(port, "name"), report_site_terminal);
+			assert_string_equal(member(port, "description"), report_site_markup);
+			assert_int_equal(json_integer_value(json_object_get(port, "vlan")), 20);
+		} else {
+			assert_true(json_is_null(json_object_get(port, "name")));
+			assert_true(json_is_null(json_object_get(port, "description")));
+			assert_true(json_is_null(json_object_get(port, "vlan")));
+		}
+		json_decref(root);
+		free(o.text);
+	}
+	report_site_free(site);
+}
+
+static void ports_and_announcements_are_shown(void **state)
+{
+	struct report_site *site = report_site_small();
+	struct output o = written(site, text);
+	(void)state;
+
+	assert_non_null(strstr(o.text, "Heard at      switch \"\\x1b[2Jclear"));
+	assert_non_null(strstr(o.text, ", port Gi1/0/12 (\"<script>"));
+	assert_non_null(strstr(o.text, "VLAN 20, by LLDP, gate & yard.pcapng frame 130"));
+	assert_non_null(strstr(o.text, "announces itself: lldp.port \"eth0\", lldp.capabilities"));
+	assert_null(strstr(o.text, "port eth0")); /* a telephone's own port is no switch's */
+	assert_null(strstr(o.text, "GigabitEthernet"));
+	free(o.text);
+	o = written(site, report_html);
+	assert_non_null(strstr(o.text, ", port Gi1/0/12 (&quot;&lt;script&gt;"));
+	assert_non_null(strstr(o.text, "\"link_announcements\""));
+	free(o.text);
+	report_site_free(site);
+	site = report_site_large(20);
+	o = written(site, text);
+	assert_null(strstr(o.text, "Heard at"));
+	assert_null(strstr(o.text, "announces itself"));
+	free(o.text);
+	report_site_free(site);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -441,6 +501,8 @@ int main(void)
 		cmocka_unit_test(csv_tables_are_whole),
 		cmocka_unit_test(html_needs_nothing_from_outside),
 		cmocka_unit_test(html_shows_all_without_script),
+		cmocka_unit_test(switch_ports_are_told),
+		cmocka_unit_test(ports_and_announcements_are_shown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -176,6 +176,9 @@
 		if (d.evidence.length)
 			section('What moved the verdict on its maker and kind', table(['#Weight', 'Makers', 'What was seen', 'What it means', 'Frame'],
 				d.evidence.map(v => vote(data, d, v))));
+		if (d.link_announcements.length)
+			section('What it announces by LLDP and CDP', table(['What', 'Value', 'Frame'],
+				d.link_announcements.map(a => [a.kind, a.value, frames(data, [one(a)])])));
 		if (d.contacts.length)
 			section('Contacts outside the site', table(['Reached', 'Server', 'Address', 'Where', '#Sent', '#Received', 'Notes', 'Frames'],
 				d.contacts.map(c => contactRow(data, c))));
