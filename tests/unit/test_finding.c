@@ -208,62 +208,6 @@ static void sessions_from_outside(void **state)
 	}
 }
 
-static const struct finding *saying(const struct court *c, const char *words)
-{
-	for (size_t i = 0; i < c->judgement->n_findings; i++)
-		if (strstr(c->judgement->findings[i].statement, words))
-			return &c->judgement->findings[i];
-	return NULL;
-}
-
-static void given_resolver(struct scene *s, const char *addr)
-{
-	scene_address(s, OBS_DHCP_RESOLVER,
-		      &(struct scene_at){.src_mac = SITE_GW,
-					 .src = "10.0.0.1",
-					 .dst_mac = MODULE_MAC,
-					 .dst = CAM,
-					 .at = 1},
-		      NULL, addr);
-	scene_about(s, MODULE_MAC);
-}
-
-static void resolvers_that_nobody_gave(void **state)
-{
-	static const char words[] = "asks resolvers that its network did not give it: ";
-	(void)state;
-	for (int given = 0; given < 3; given++) {
-		struct scene *s = camera(MODULE_MAC);
-		if (given)
-			given_resolver(s, given == 1 ? "10.0.0.1" : "203.0.113.53");
-		reaches(s, MODULE_MAC, "203.0.113.53", 53, TRANSPORT_UDP, 2, 60);
-		struct court *c = court_of(s, NULL, NULL);
-		const struct finding *f = saying(c, words);
-		assert_int_equal(f != NULL, given == 1);
-		if (f) {
-			assert_int_equal(f->question, QUESTION_SERVER_REACHED);
-			assert_int_equal(f->severity, SEVERITY_LOW);
-			assert_non_null(strstr(f->statement, "203.0.113.53 udp/53."));
-			assert_int_equal(f->n_evidence, 1);
-		}
-		court_free(c);
-	}
-	struct scene *s = camera(MODULE_MAC);
-	char addr[20];
-	for (unsigned i = 1; i < 7; i++) {
-		snprintf(addr, sizeof(addr), "198.51.100.%u", i);
-		reaches(s, MODULE_MAC, addr, 853, TRANSPORT_TCP, 2, 60);
-	}
-	reaches(s, MODULE_MAC, "198.51.100.80", 80, TRANSPORT_TCP, 2, 60);
-	struct court *c = court_of(s, "[site]\nresolvers = 10.0.0.1\n", NULL);
-	const struct finding *f = saying(c, words);
-	assert_non_null(f);
-	assert_non_null(strstr(f->statement, "198.51.100.1 tcp/853, encrypted, 198.51.100.2"));
-	assert_non_null(strstr(f->statement, ", and 2 more."));
-	assert_int_equal(f->n_evidence, 6);
-	court_free(c);
-}
-
 static void a_door_asked_for_is_told(void **state)
 {
 	(void)state;
@@ -587,7 +531,6 @@ int main(void)
 		cmocka_unit_test(others_are_told_quietly),
 		cmocka_unit_test(many_contacts_are_counted_and_bounded),
 		cmocka_unit_test(sessions_from_outside),
-		cmocka_unit_test(resolvers_that_nobody_gave),
 		cmocka_unit_test(a_door_asked_for_is_told),
 		cmocka_unit_test(many_doors_are_counted),
 		cmocka_unit_test(another_mac_than_the_one_used),
