@@ -7,11 +7,12 @@
  *   0 00 00 66 99 | 4 unknown 2 | 6 sequence 4 | 10 command 4 | 14 length 4 | 18 nonce 12 | body |
  *     tag 16 | 00 00 99 66
  * Commands: 0 and 13 a device announces itself, 25 an app asks. The body is JSON, in command 13
- * ciphered by AES-128-ECB with a key that stands in every client: the MD5 of a fixed text. Frames
- * of the second kind are not deciphered (AES-GCM); their head says who speaks.
+ * ciphered by AES-128-ECB with a key that stands in every client: the MD5 of a fixed text. In
+ * frames of the second kind it is sealed by AES-128-GCM with the same key, the nonce and the 14
+ * bytes of head behind the mark as additional data; a return code may stand before the JSON.
  *   {"ip":..,"gwId":..,"active":2,"encrypt":true,"productKey":..,"version":"3.3"}
  *
- * Sources: jasonacox/tinytuya (core and scanner), ntop/nDPI (lp dissector and its test capture).
+ * Sources: jasonacox/tinytuya (core/message_helper.py, udp_helper.py, scanner.py), ntop/nDPI (lp dissector and its test capture).
  */
 #include "proto/dissector.h"
 
@@ -19,7 +20,16 @@
 #include "base/json.h"
 #include "proto/say.h"
 
-enum { CLEAR = 0, CIPHERED = 0x13, ASKED = 0x25, BODY_MAX = 1024, TAIL = 8 };
+enum {
+	CLEAR = 0,
+	CIPHERED = 0x13,
+	ASKED = 0x25,
+	BODY_MAX = 1024,
+	TAIL = 8,
+	RETURN_CODE = 4,
+	HEAD_6699 = 14, /* behind the mark */
+	TAIL_6699 = 4,
+};
 static const uint32_t end_55aa = 0x0000aa55, end_6699 = 0x00009966;
 
 static const struct say_row rows[] = {
@@ -41,11 +51,12 @@ static void tell(void *ctx, const struct json_leaf *leaf)
 		say_listed(ctx, rows, OBS_FRAME55AA_FIELD, slice_text(leaf->name), leaf->text);
 }
 
+static const uint8_t key[AES_KEY] = {0x6c, 0x1e, 0xc8, 0xe2, 0xbb, 0x9b, 0xb5, 0x9a,
+				     0xb5, 0x0b, 0x0d, 0xaf, 0x64, 0x9b, 0x41, 0x0a};
+
 /* Whole blocks to clear; false when there are none or too many. */
 static bool decipher(struct slice body, uint8_t clear[BODY_MAX])
 {
-	static const uint8_t key[AES_KEY] = {0x6c, 0x1e, 0xc8, 0xe2, 0xbb, 0x9b, 0xb5, 0x9a,
-					     0xb5, 0x0b, 0x0d, 0xaf, 0x64, 0x9b, 0x41, 0x0a};
 	struct aes aes;
 
 	if (!body.len || body.len > BODY_MAX || body.len % AES_BLOCK)
@@ -56,20 +67,45 @@ static bool decipher(struct slice body, uint8_t clear[BODY_MAX])
 	return true;
 }
 
+/* Says what a device tells of itself; false when the body is no such document. */
+static bool tell_device(struct slice body, struct sink *out)
+{
+	bool is_device = false;
+
+	if (!json_walk(body, find_device, &is_device) || !is_device)
+		return false;
+	sink_text(out, OBS_FRAME55AA_MESSAGE, slice_text("device announced"));
+	(void)json_walk(body, tell, out);
+	return true;
+}
+
 static void announced(uint32_t command, struct slice body, struct sink *out)
 {
 	uint8_t clear[BODY_MAX];
-	bool is_device = false;
 
 	if (command == CIPHERED && !slice_starts(body, "{")) {
 		if (!decipher(body, clear))
 			return;
 		body = slice_of(clear, body.len);
 	}
-	if (json_walk(body, find_device, &is_device) && is_device) {
-		sink_text(out, OBS_FRAME55AA_MESSAGE, slice_text("device announced"));
-		(void)json_walk(body, tell, out);
-	}
+	(void)tell_device(body, out);
+}
+
+/* The document in a sealed body; empty when the key does not open it. */
+static struct slice unseal(struct slice head, struct slice body, uint8_t clear[BODY_MAX])
+{
+	struct slice sealed = slice_from(body, GCM_NONCE);
+	struct aes aes;
+
+	if (sealed.len > BODY_MAX)
+		return slice_of(NULL, 0);
+	aes_init(&aes, key);
+	if (!aes_gcm_open(&aes, body.at, head, sealed, clear))
+		return slice_of(NULL, 0);
+	struct slice text = slice_of(clear, sealed.len - GCM_TAG);
+	if (text.len > RETURN_CODE && text.at[0] != '{' && text.at[RETURN_CODE] == '{')
+		text = slice_from(text, RETURN_CODE);
+	return slice_until_nul(text);
 }
 
 static const char *word_of(uint32_t command)
@@ -81,14 +117,20 @@ static const char *word_of(uint32_t command)
 
 static struct verdict newer(struct cursor *in, struct sink *out)
 {
+	uint8_t clear[BODY_MAX];
+	struct cursor ahead = *in;
+	struct slice head = cursor_take(&ahead, HEAD_6699);
+
 	cursor_skip(in, 6); /* unknown, sequence */
 	uint32_t command = cursor_be32(in), len = cursor_be32(in);
-	if (!cursor_fine(in) || len < 28 || len + 4 != cursor_left(in))
+	if (!cursor_fine(in) || len < GCM_NONCE + GCM_TAG || len != cursor_left(in) - TAIL_6699)
 		return verdict(VERDICT_NOT_MINE);
-	cursor_skip(in, len);
+	struct slice body = cursor_take(in, len);
 	if (cursor_be32(in) != end_6699)
 		return verdict(VERDICT_NOT_MINE);
-	sink_text(out, OBS_FRAME55AA_MESSAGE, slice_text(word_of(command)));
+	/* devices answer with the number of the question too: what it says decides */
+	if (!tell_device(unseal(head, body, clear), out))
+		sink_text(out, OBS_FRAME55AA_MESSAGE, slice_text(word_of(command)));
 	return verdict(VERDICT_NEXT);
 }
 

@@ -114,6 +114,15 @@ CASES = {
     "frame55aa": (6666, 6666, b"", frame55aa(0, bytes(4) + json.dumps({
         "ip": "10.0.0.7", "gwId": "0123456789", "active": 2, "productKey": "keyabcdefgh12345",
         "version": "3.1"}).encode())),
+    # sealed by AES-128-GCM with the protocol's own key, as in tests/unit/test_frame55aa.c
+    "frame55aa-sealed": (7000, 7000, bytes.fromhex(
+        "00006699000000000001000000250000003a3031323334353637383961627f0e"
+        "835e0dc9a2e1b3e59a027287fb6b6f25ce36b3b893192a43afa976b986cc6388"
+        "76171555a543bf4262251b3200009966"), bytes.fromhex(
+        "000066990000000000010000001300000061303132333435363738396162042c"
+        "e52c1986e9abb3bec8436085e92c2f29c336aeaada5e4d17a3aa76a64bdf090a"
+        "d2a72e652f301786330d169ef4e7bac753aedf1c7dadda69eaba2f384ed76647"
+        "c023ff5b8669c8a6941069767599fab5cfbe1400009966")),
     "ndt5513": (5513, 5513, ndt(1, bytes(6), padded("1.3.0.0", 16)), ndt(
         2, MAC, b"\1\1" + ADDRESS + MASK + GATEWAY + struct.pack("!II", 100, 0x120003) + bytes(70)
         + struct.pack("!HBBBB", 5510, 1, 1, 0, 0) + bytes(4) + padded("Yard", 33)

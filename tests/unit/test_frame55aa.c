@@ -13,6 +13,43 @@ static const char ciphered[] = "000055aa 00000000 00000013 000000ac 00000000"
 			       "343378fd637a924ca2f95eab619c9c2e2dd3a795424f2879a4492a51a7d90f07"
 			       "00000000 0000aa55";
 
+/* by AES-128-GCM of pyca/cryptography: the same key, nonce "0123456789ab", the head as what is
+ * authenticated only */
+static const char sealed[] =
+	"000066990000000000010000001300000061303132333435363738396162042ce52c1986"
+	"e9abb3bec8436085e92c2f29c336aeaada5e4d17a3aa76a64bdf090ad2a72e652f301786"
+	"330d169ef4e7bac753aedf1c7dadda69eaba2f384ed76647c023ff5b8669c8a694106976"
+	"7599fab5cfbe1400009966";
+static const char sealed_question[] =
+	"00006699000000000001000000250000003a3031323334353637383961627f0e835e0dc9"
+	"a2e1b3e59a027287fb6b6f25ce36b3b893192a43afa976b986cc638876171555a543bf42"
+	"62251b3200009966";
+
+static void sealed_frames(void **state)
+{
+	static const char said[] =
+		"frame55aa.message device announced\nframe55aa.field ip=10.0.0.7\n"
+		"frame55aa.device bf0000000000000007abcd\nframe55aa.version 3.5\n";
+	struct message m = {0};
+	(void)state;
+	assert_datagram(d, hex(sealed), VERDICT_NEXT, said);
+	assert_datagram(d, hex(sealed_question), VERDICT_NEXT, "frame55aa.message search asked\n");
+	put_hex(&m, sealed);
+	for (size_t at = 5; at < 50; at += 5) { /* head, nonce and body are all under the seal */
+		if (at == 15)
+			continue; /* the length */
+		m.bytes[at] ^= 1;
+		struct proto_test t;
+		proto_test_init(&t, d, 7000);
+		(void)proto_datagram(&t, d, message_slice(&m));
+		assert_null(strstr(proto_lines(&t), "bf00"));
+		proto_test_done(&t);
+		m.bytes[at] ^= 1;
+	}
+	assert_datagram(d, message_slice(&m), VERDICT_NEXT, said);
+	proto_datagram_torture(d, hex(sealed));
+}
+
 static void device_announces_itself(void **state)
 {
 	(void)state;
@@ -70,6 +107,7 @@ int main(void)
 		cmocka_unit_test(device_announces_itself),
 		cmocka_unit_test(device_announces_itself_in_clear),
 		cmocka_unit_test(newer_frames),
+		cmocka_unit_test(sealed_frames),
 		cmocka_unit_test(others_are_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
