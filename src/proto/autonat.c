@@ -6,9 +6,11 @@
  *   02 00 01 00 | connection 4 | 4 | 4 | connection 4 | 4 | FE FE 00 01         hello, 28 bytes
  *   02 01 01 00 | five numbers 20 | 00 01 00 00 | length of the XML 4 | XML     request and answer
  *   02 03 01 00 | five numbers 20                                                good-bye
- *   <Nat version="0.4.0.1"><Cmd id="10006"><DeviceNo>..  a client asks where a device is; 10002
- * that it wants to connect. DevicePeerIp in the answer says where. Which command a device registers
- * with has not been published: others are told by number, and both sides say hello alike.
+ *   <Nat version="0.4.0.1"><Cmd id="10006"><DeviceNo>..
+ *   commands: 10006 a client asks where a device is; DevicePeerIp in the answer says it
+ *             10002 a client wants to connect
+ * Which command a device registers with has not been published: others are told by number, and both
+ * sides say hello alike.
  *
  * Source: two published captures and a client written from them (conversations of 2022).
  */

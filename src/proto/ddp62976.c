@@ -2,10 +2,10 @@
  *
  * The search of a maker of cameras, switches and access points, asked by broadcast to UDP 62976,
  * answered to 62992. Numbers little endian:
- *    0 fd fd asked, ee fe answered | 2 sequence 2 | 4 operation 2: a1 search | 6 MAC 6 | 12 IPv4 4
- * | 16 result 2 | 18 version 2, 2 | 20 length 2 | 22 body A question's MAC is ff; it has no body.
- * In an answer's body the product name stands at 64, 64 bytes, the IPv4 address at 268, the port of
- * the web pages at 272.
+ *    0 fd fd asked, ee fe answered | 2 sequence 2 | 4 operation 2: a1 search | 6 MAC 6 |
+ *   12 IPv4 4 | 16 result 2 | 18 version 2, 2 | 20 length 2 | 22 body
+ *   an answer's body: 64 product name 64 | 268 IPv4 4 | 272 port of the web pages 2
+ * A question's MAC is ff; it has no body.
  *
  * Sources: julienblitte/UniversalScanner for the question, a published client of the answer that
  * goes by the maker's own network assistant. The MAC address of an answer is told only where it is

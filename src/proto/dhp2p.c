@@ -3,18 +3,27 @@
  * A maker's P2P over UDP, three forms that may follow one another in one flow.
  *
  * Rendezvous (UDP 8800): HTTP's shape in one datagram, with methods of its own. The serial number
- * of the device that is asked for stands in the path: DHGET /online/p2psrv/SERIAL HTTP/1.1   DHPOST
- * /device/SERIAL/p2p-channel HTTP/1.1 CSeq: n   X-WSSE: UsernameToken Username="...",
- * PasswordDigest="..." HTTP/1.1 200 OK   CSeq: n   <body><US>address:port</US></body> What a device
- * itself sends to register has not been published: a path is put down to the sender, not to the
- * device that it names.
+ * of the device that is asked for stands in the path:
+ *   DHGET /online/p2psrv/SERIAL HTTP/1.1
+ *   DHPOST /device/SERIAL/p2p-channel HTTP/1.1
+ *     CSeq: n
+ *     X-WSSE: UsernameToken Username="...", PasswordDigest="..."
+ *   HTTP/1.1 200 OK
+ *     CSeq: n
+ *     <body><US>address:port</US></body>
+ * What a device itself sends to register has not been published: a path is put down to the sender,
+ * not to the device that it names.
  *
  * Path test: STUN with every bit turned round, FF FE for a request, FE FE for an answer.
  *
  * Tunnel: "PTCP" | bytes sent | received | packet | message here | message there, 4 bytes each;
  *   24 type 1 | length 3 | realm 4 | 0 4 | 36 data
- *   00 start, 10 data of a TCP connection, 11 the client wants a port of the device, 12 "CONN" or
- *   "DISC", 13 heartbeat, 17 to 1b signing
+ *   types: 00 start
+ *          10 data of a TCP connection
+ *          11 the client wants a port of the device
+ *          12 "CONN" or "DISC"
+ *          13 heartbeat
+ *          17 to 1b signing
  * Only the device can open its port (12 "CONN") and send a server's reply inside data.
  *
  * Source: khoanguyen-3fc/dh-p2p (README, dh-p2p.lua, src/dh.rs).

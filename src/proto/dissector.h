@@ -15,8 +15,8 @@
  * observations. After a gap in the capture the state of that flow is zeroed and the next segment
  * is offered anew.
  *
- * Life of a DATAGRAM, FRAME or ICMP: one message, one call, state shared by the flow's messages. MORE
- * is not allowed.
+ * Life of a DATAGRAM, FRAME or ICMP: one message, one call, state shared by the flow's messages.
+ * MORE is not allowed.
  *
  * Life of a DOCUMENT: one whole document, one call, state zeroed each time.
  */

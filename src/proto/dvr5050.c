@@ -4,10 +4,11 @@
  * endian. A tool asks with 32 bytes:
  *    0 a3 01 00 00|01 | 4 zeros | 16 02 00 00 00 | 20 zeros
  * A device answers:
- *    0 b3 | 2 length of MAC and model | 4 length of the fixed part behind byte 32 | 16 02 00 00 00
- * | 20 length of the lines, 2 | 32 version, 4 numbers of 2 | 40 type 16 | 56 IPv4 | 60 mask | 64
- * gateway | .. | 94 HTTP port | 96 HTTPS port | 98 TCP port | .. | then "aa:bb:cc:dd:ee:ff" and the
- * model, then lines "Name:..", "Device:..", "SerialNo:.." CRLF
+ *    0 b3 | 2 length of MAC and model | 4 length of the fixed part behind byte 32 |
+ *   16 02 00 00 00 | 20 length of the lines, 2 |
+ *   32 version, 4 numbers of 2 | 40 type 16 | 56 IPv4 | 60 mask | 64 gateway | .. |
+ *   94 HTTP port | 96 HTTPS port | 98 TCP port | .. |
+ *   "aa:bb:cc:dd:ee:ff" and the model | lines "Name:..", "Device:..", "SerialNo:.." CRLF
  *
  * Source: julienblitte/UniversalScanner and mcw0/DahuaConsole for the request.
  * Skipped on purpose: alarm server, DNS, groups for streams.

@@ -6,11 +6,15 @@
  *   0 command | 1 | 2 | 3 version or 0 | 4 length 4 | 8 .. 23 by command | 24 .. 31 by command
  *
  *   a0  login asked: 28 00 00 a1 aa; a0 01 asks for realm and random number, a0 05 brings the
- * digest b0  answered: "Realm:Login to X" CRLF "Random:N" CRLF CRLF, or nothing behind 06 00 f9 00
- * at 24: 8 = 0 accepted, 10 channels, 11 video encoding, 12 type, 13 subtype a4  information asked:
- * 8 which; b4 answered: 8 which, the text behind the head f6  remote call, JSON behind the head: 8
- * id, 16 length of the whole, 24 session a1, b1 keep-alive; f1 a second connection belongs to a
- * session; bc media, "DHAV" frames
+ *       digest
+ *   b0  answered: "Realm:Login to X" CRLF "Random:N" CRLF CRLF, or nothing behind
+ *       06 00 f9 00 at 24: 8 = 0 accepted, 10 channels, 11 video encoding, 12 type, 13 subtype
+ *   a4  information asked: 8 which
+ *   b4  answered: 8 which, the text behind the head
+ *   f6  remote call, JSON behind the head: 8 id, 16 length of the whole, 24 session
+ *   a1, b1  keep-alive
+ *   f1  a second connection belongs to a session
+ *   bc  media, "DHAV" frames
  *
  * Sources: mcw0/DahuaConsole net.py (a0, b0, f6), arthar360/TaniDVR src/hlprotocol.c (b0, a4, bc).
  *

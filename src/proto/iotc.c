@@ -9,11 +9,12 @@
  * All of it is scrambled by blocks of 16: the four words rotated, bytes moved, XORed with the first
  * 16 letters of a phrase, the words rotated again. Only whole blocks are read here. Undoing the
  * first block gives mark, length and command at once, which is what a message is known by.
- *   0601 client searches or connects: id      0602 device answers
+ *   0601 client searches or connects: id          0602 device answers
  *   0203 client asks a master for a device: id    0301 told where: port 38, IPv4 40
- *   0401 0402 0404 way over a server          0407 0427 client's data, keep-alive; 0408 0428
- * device's How a device registers with its master isn't published: such messages are known by their
- * head and told by number.
+ *   0401 0402 0404 way over a server
+ *   0407 0427 client's data, keep-alive           0408 0428 device's data, keep-alive
+ * How a device registers with its master isn't published: such messages are known by their head and
+ * told by number.
  *
  * A newer form is not scrambled: 51 CC | .. | 4 command: 1002 search, 1202 keep-alive, 1502 DTLS |
  *   6 length less 12 | 8 FFFF from the device.

@@ -4,8 +4,8 @@
  * 19000), over UDP, or bare over TCP.
  *   0 AB BC CD DE | 4 type: 00 keep-alive, 11 registration | 5 zeros 3 | 8 four bytes |
  *   12 counter 4 | 16 number 4 | 20 zeros
- * A keep-alive is 32 bytes long, a registration 128: 28 60 00 00 00 | 32 the device's number, 10
- * digits | zeros to the end.
+ *   a keep-alive is 32 bytes long; a registration, of 128, goes on
+ *   28 60 00 00 00 | 32 the device's number, 10 digits | zeros to the end
  *
  * Source: one public study with captures of a camera (68 registrations to the real servers).
  */

@@ -3,11 +3,12 @@
  * LLDP (IEEE 802.1AB-2016 clause 8): what a switch, and many a camera, says of itself to whoever
  * is on the other end of its cable. A switch names the port that the cable is plugged into.
  *
- *   TLV:  type (7 bits) and length (9 bits) | value           chassis, port, time to live come
- * first id:   subtype 1 | MAC, family 1 and network address, or text management address: length 1 |
- * family 1 | address | how the interface is numbered ... organisation's own (type 127): OUI 3 |
- * subtype 1 | value 00-80-C2 (802.1):   1 = VLAN of the port 00-12-BB (TIA-1057, "MED"): 5 to 11 =
- * inventory, texts
+ *   TLV: type (7 bits) and length (9 bits) | value       chassis, port, time to live come first
+ *   id: subtype 1 | MAC, family 1 and network address, or text
+ *   management address: length 1 | family 1 | address | how the interface is numbered ...
+ *   organisation's own (type 127): OUI 3 | subtype 1 | value
+ *     00-80-C2 (802.1): 1 = VLAN of the port
+ *     00-12-BB (TIA-1057, "MED"): 5 to 11 = inventory, texts
  *
  * Skipped on purpose: time to live, MAC and PHY settings, power, network policies, VLAN names.
  */

@@ -3,12 +3,15 @@
  * Port mappings that a device asks its router for by NAT-PMP (RFC 6886) and PCP (RFC 6887), UDP
  * 5351: a door from outside to a port inside.
  *
- *   NAT-PMP asks:    0 | 0                                                    the public address
- *                    0 | 1 UDP, 2 TCP | 0000 | inside 2 | outside 2 | lifetime 4
- *           answers: 0 | 80 + asked | result 2 | epoch 4 | address 4, or inside 2, outside 2, life
- * 4 PCP asks:    2 | opcode        | 0000        | lifetime 4 | client 16            | of opcode
- *       answers: 2 | 80 + opcode   | 00 result 1 | lifetime 4 | epoch 4 | 12 zeros   | of opcode
- *       MAP (1): nonce 12 | protocol 1 | 000000 | inside 2 | outside 2 | outside address 16
+ *   NAT-PMP
+ *     asks     0 | 0                                         the public address
+ *     asks     0 | 1 UDP, 2 TCP | 0000 | inside 2 | outside 2 | lifetime 4
+ *     answers  0 | 80           | result 2 | epoch 4 | address 4
+ *     answers  0 | 81, 82       | result 2 | epoch 4 | inside 2 | outside 2 | lifetime 4
+ *   PCP
+ *     asks     2 | opcode       | 0000        | lifetime 4 | client 16          | of opcode
+ *     answers  2 | 80 + opcode  | 00 result 1 | lifetime 4 | epoch 4 | 12 zeros | of opcode
+ *     MAP (1)  nonce 12 | protocol 1 | 000000 | inside 2 | outside 2 | outside address 16
  *
  * A lifetime of 0 withdraws a mapping and is no door. The messages are too short to be told by
  * their bytes: the port must be right.

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The rendezvous of a maker of Wi-Fi cameras, UDP 8877: each camera is called by its number as if
- * it were a host, "39097810.nvdvr.net", in plain text. 02 07 00 .. | 26 name 32 | "111111.." .. a
- * client asks for a camera CF | 1 name 32 | 33 IPv4 of a relay as text 17 | 50 its port,
- * little-endian 2     it is told A camera sends to the same port again and again; the form of that
- * has not been published. A message that holds a name elsewhere is told as such and put down to
- * nobody.
+ * it were a host, "39097810.nvdvr.net", in plain text.
+ *   a client asks for a camera  0 02 07 00 .. | 26 name 32 | "111111.." ..
+ *   it is told                  0 CF | 1 name 32 | 33 IPv4 of a relay as text 17 |
+ *                               50 its port, little-endian 2
+ * A camera sends to the same port again and again; the form of that has not been published. A
+ * message on that port that holds a name elsewhere is told as such and put down to nobody.
  *
  * Source: two public programs that ask for cameras at ipc*.av380.net, one with a reply.
  */

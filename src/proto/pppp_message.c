@@ -20,8 +20,9 @@
  * client alone, 83 and 85 say it. A device sends from the port on which it is searched (32108), so
  * a 41 from there is its own; elsewhere both sides send 41, 42, D0, E0, and no id in them is put
  * down to either. The forms that a CRC or a signature covers (12, 14) hold the id as well; 12 is
- * ciphered once more and not read. A1 is the head of one fork's messages of a sleeping device: A1 |
- * type | 0014 | id.
+ * ciphered once more and not read. One fork's messages of a sleeping device have a head of their
+ * own:
+ *   A1 | type | 0014 | id
  *
  * Sources: pmarrapese/iot p2p/dissector/pppp.fdesc; palant.info "An overview of the PPPP protocol"
  * (2025); DavidVentura/cam-reverse for a captured registration.

@@ -3,8 +3,8 @@
  * QUIC versions 1 (RFC 9000, 9001) and 2 (RFC 9369): the ClientHello inside a client's first
  * datagrams. They are sealed with a key that anybody derives from the connection id in them.
  *
- *   0       1         5     6                                          (n = length, v = 1 to 8
- * bytes)
+ *   n = a length of one byte, v = a number of 1 to 8 bytes
+ *   0       1         5     6
  *   +-------+---------+-----+------+-----+------+----------+----------+--------+---------------+
  *   | 11tt  | version | n 1 | id   | n 1 | id   | token    | length v | packet | sealed frames |
  *   | 00pp  |         |     | dest.|     | src. | length v | of these two ->   | and tag 16    |

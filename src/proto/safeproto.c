@@ -6,10 +6,11 @@
  * a program and a device (9010, 9020); big-endian:
  *   9E BA AC E9 | 01000000 | sequence 4 | 0 | command 4 | flags 4 | length of the body 4 | 0 |
  *   body: XML, or ciphered | MD5 of the body: 16 bytes and 16 zeros, or 32 or 64 hex digits
- *   0812 0813 0814 <Request><DevSerial>..  public address asked   0811 <Client Address=".." ..>
- * told A device and an app ask in the same words, the app with the serial number of the device that
- * it looks for: a serial number there is put down to nobody. Over TCP the server is the device,
- * unless TLS hides it all.
+ *   commands: 0812 0813 0814 <Request><DevSerial>..    public address asked
+ *             0811 <Client Address=".." ..>            told
+ * A device and an app ask in the same words, the app with the serial number of the device that it
+ * looks for: a serial number there is put down to nobody. Over TCP the server is the device, unless
+ * TLS hides it all.
  *
  * "V3", over UDP (6000 and others):
  *   E2 | mask | operation 2 | sequence 4 | 6234 | length of the head | CRC-8 | attributes

@@ -2,10 +2,11 @@
  *
  * VTM: how a program fetches a camera's pictures from the relays of one maker's cloud, TCP 8554 and
  * others. Big-endian frames:
- *   24 | channel: 00 messages, 01 stream, 0A and 0B the same ciphered | length 2 | sequence 2 |
- * code 2 013B stream asked, 013C answered; 0132 keep-alive, 0133 answered; 014A keys The first
- * frame of each side is a message. What a camera sends to the relay has not been published: both
- * sides here are a program and a relay.
+ *   24 | channel 1 | length 2 | sequence 2 | code 2
+ *   channels: 00 messages, 01 stream, 0A and 0B the same ciphered
+ *   codes: 013B stream asked, 013C answered; 0132 keep-alive, 0133 answered; 014A keys
+ * The first frame of each side is a message. What a camera sends to the relay has not been
+ * published: both sides here are a program and a relay.
  *
  * Source: RenierM26/pyEzvizApi stream.py.
  */
