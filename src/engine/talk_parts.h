@@ -32,6 +32,7 @@ struct lane {
 	struct buf kept; /* bytes that the dissector left */
 	uint64_t need;   /* bytes it asked for before being called again */
 	uint64_t skip;   /* bytes to pass over */
+	bool ended;      /* and its dissector was told */
 	bool refused;    /* nobody wants this direction */
 	bool hopeless;   /* refused by its first bytes: what follows can't change that */
 };

@@ -84,6 +84,25 @@ static void drain_owned(struct talks *t, struct talk *talk, struct lane *lane)
 	}
 }
 
+/* The direction that is being fed ended with nothing missing: what its dissector waits with is all
+ * that there will be. */
+static void tell_end(struct talks *t, struct talk *talk, struct lane *lane)
+{
+	if (!lane->stream.finished || lane->ended || talk->flow->settled ||
+	    !talk->flow->dissector || talk->resync)
+		return;
+	lane->ended = true;
+	if (lane->kept.len == 0)
+		return;
+	const struct dissector *d = table_dissector(talk->flow->dissector - 1u);
+	struct voice v = voice_new(t, talk, &talk->where, d);
+	struct cursor in = cursor_over(slice_of(lane->kept.at, lane->kept.len));
+	talk->where.ended = true;
+	struct verdict got = d->feed(talk->state, &in, &talk->where, &v.sink);
+	talk->where.ended = false;
+	(void)obey(&v, lane, got, &in);
+}
+
 /* Nobody wants this direction's bytes so far. */
 static void refuse(struct talks *t, struct talk *talk, struct lane *lane)
 {
@@ -255,6 +274,7 @@ void talk_segment(struct talks *t, struct flow *flow, unsigned side, const struc
 		turned->src_port = w->dst_port, turned->dst_port = w->src_port;
 		turned->from_client = !w->from_client;
 		stream_acked(&talk->lanes[!side].stream, &t->budget, segment->ack, &acked);
+		tell_end(t, talk, &talk->lanes[!side]);
 		talk->where = *w;
 	}
 	if (!flow->settled)
@@ -263,6 +283,7 @@ void talk_segment(struct talks *t, struct flow *flow, unsigned side, const struc
 	if (!flow->settled && segment->end)
 		stream_end(&talk->lanes[side].stream,
 			   segment->seq + segment->syn + segment->payload_len);
+	tell_end(t, talk, &talk->lanes[side]);
 	talk_release_if_settled(t, flow);
 }
 

@@ -64,6 +64,7 @@ struct where {
 	uint16_t src_port, dst_port; /* host order; ICMP: type and code; else 0 */
 	uint8_t transport;           /* enum transport or another IANA protocol number */
 	bool from_client;            /* the sender opened the flow (sent its first packet) */
+	bool ended;                  /* TCP, in a dissector's feed: the sender sends no more */
 };
 
 struct obs {

@@ -11,8 +11,9 @@
  * hints fit first. Until it has consumed a byte a dissector may not emit: it answers NOT_MINE, or
  * MORE(n) to be asked again with at least n bytes. Once it consumed something the flow is its own
  * and it gets both directions, each through its own cursor that starts with the bytes it left
- * unconsumed. where->from_client tells the direction. A stream cut at any byte must give the same
- * observations. After a gap in the capture the state of that flow is zeroed and the next segment
+ * unconsumed. where->from_client tells the direction. When a direction ends (FIN or RST, nothing
+ * missing before it) what its dissector left is fed once more with where->ended. A stream cut at
+ * any byte must give the same observations. After a gap in the capture the state of that flow is zeroed and the next segment
  * is offered anew.
  *
  * Life of a DATAGRAM, FRAME or ICMP: one message, one call, state shared by the flow's messages.

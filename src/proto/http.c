@@ -13,8 +13,9 @@
  * so one direction alone, and a capture that begins between messages, are read too. Other
  * protocols of this grammar (RTSP, SIP, ICY) don't say HTTP/1 and are refused.
  *
- * Bodies that are documents are handed up whole when they have at most 64 KiB; of a longer or
- * unending HTML page the part up to its title. All other bodies are skipped uncopied.
+ * Bodies that are documents are handed up whole when they have at most 64 KiB (one byte less when
+ * they end with the connection); of a longer HTML page, or one that ends with the connection, the
+ * part up to its title. All other bodies are skipped uncopied.
  * Skipped on purpose: what credentials say (http_head.c).
  */
 #include "proto/dissector.h"
@@ -30,7 +31,15 @@ enum {
 	PATH_KEPT = 200,
 };
 
-enum phase { AT_START, IN_DOCUMENT, IN_PAGE, IN_CHUNKED_DOCUMENT, AT_CHUNK, IN_TRAILER };
+enum phase {
+	AT_START,
+	IN_DOCUMENT,
+	IN_ENDING_DOCUMENT, /* it ends with the connection */
+	IN_PAGE,
+	IN_CHUNKED_DOCUMENT,
+	AT_CHUNK,
+	IN_TRAILER,
+};
 
 struct way {
 	uint64_t left; /* IN_DOCUMENT, IN_PAGE: bytes of the body */
@@ -123,6 +132,10 @@ static struct verdict body(struct way *way, const struct http_head *head)
 		return verdict(VERDICT_DONE);
 	if (way->left == 0)
 		return verdict(VERDICT_NEXT);
+	if (!head->has_length && is_wanted && !is_page) {
+		way->phase = IN_ENDING_DOCUMENT;
+		return verdict(VERDICT_NEXT);
+	}
 	if (!(is_wanted && way->left <= DOCUMENT_MAX) && !is_page)
 		return verdict_skip(way->left);
 	way->phase = way->left <= DOCUMENT_MAX ? IN_DOCUMENT : IN_PAGE;
@@ -225,18 +238,32 @@ static struct verdict in_document(struct way *way, struct cursor *in, struct sin
 	return verdict(VERDICT_NEXT);
 }
 
+static struct verdict in_ending_document(struct way *way, struct cursor *in, bool ended,
+					 struct sink *out)
+{
+	size_t left = cursor_left(in);
+
+	if (!ended && left < DOCUMENT_MAX)
+		return verdict_more(left + 1);
+	way->phase = AT_START;
+	if (left < DOCUMENT_MAX)
+		sink_document(out, (enum document)way->document, cursor_take(in, left));
+	return verdict_skip(UINT64_MAX);
+}
+
 /* A page that can't be held: its bytes up to the end of the title. */
-static struct verdict in_page(struct way *way, struct cursor *in, struct sink *out)
+static struct verdict in_page(struct way *way, struct cursor *in, bool ended, struct sink *out)
 {
 	size_t left = cursor_left(in);
 	struct slice window = slice_of(in->at, left < TITLE_WITHIN ? left : TITLE_WITHIN);
 	size_t end = slice_find_word(window, "</title>");
 
-	if (end == window.len && left < TITLE_WITHIN)
+	bool has_title = end < window.len, whole = ended && way->left == UINT64_MAX;
+	if (!has_title && !ended && left < TITLE_WITHIN)
 		return verdict_more(left + 1);
 	way->phase = AT_START;
-	if (end < window.len) {
-		struct slice page = cursor_take(in, end + strlen("</title>"));
+	if (has_title || (whole && left < TITLE_WITHIN)) {
+		struct slice page = cursor_take(in, has_title ? end + strlen("</title>") : left);
 		way->left -= way->left == UINT64_MAX ? 0 : page.len;
 		sink_document(out, (enum document)way->document, page);
 	}
@@ -352,7 +379,9 @@ static struct verdict step(struct http *h, struct cursor *in, const struct where
 	case IN_DOCUMENT:
 		return in_document(way, in, out);
 	case IN_PAGE:
-		return in_page(way, in, out);
+		return in_page(way, in, where->ended, out);
+	case IN_ENDING_DOCUMENT:
+		return in_ending_document(way, in, where->ended, out);
 	case IN_CHUNKED_DOCUMENT:
 		return in_chunked_document(way, in, out);
 	case AT_CHUNK:

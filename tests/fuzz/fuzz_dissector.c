@@ -231,6 +231,23 @@ static void gap(struct stream_run *r, struct lane *lane)
 	r->gaps = true;
 }
 
+/* Both sides end: what is left of each comes once more. */
+static void end(struct stream_run *r)
+{
+	for (unsigned side = 0; side < 2; side++) {
+		struct lane *lane = &r->lanes[side];
+		size_t used;
+		if (!r->owned || r->resync || r->over || !lane->kept.len)
+			continue;
+		face(&r->l, side);
+		r->l.where.ended = true;
+		struct verdict v =
+			call(&r->l, r->d, slice_of(lane->kept.at, lane->kept.len), &used);
+		r->l.where.ended = false;
+		(void)obey(r, lane, v, used);
+	}
+}
+
 /* Plays the input with at most step bytes at a time. */
 static void play(struct stream_run *r, const struct dissector *d, struct slice input, size_t step,
 		 bool hinted)
@@ -260,6 +277,7 @@ static void play(struct stream_run *r, const struct dissector *d, struct slice i
 			drain(r, lane);
 		}
 	}
+	end(r);
 	r->waiting = r->lanes[0].kept.len + r->lanes[1].kept.len;
 	buf_done(&r->lanes[0].kept);
 	buf_done(&r->lanes[1].kept);

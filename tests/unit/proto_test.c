@@ -150,6 +150,23 @@ static struct verdict drain(struct proto_test *t, const struct dissector *d, str
 	return v;
 }
 
+/* The connection has ended: what is left of each side comes once more. */
+static void end(struct proto_test *t, const struct dissector *d, const struct side sides[2])
+{
+	for (unsigned i = 0; i < 2; i++) {
+		struct slice left = slice_of(sides[i].kept.at, sides[i].kept.len);
+		struct cursor in = cursor_over(left);
+		if (!left.len)
+			continue;
+		face(t, i);
+		t->where.ended = true;
+		sink_about(&t->sink, &(struct mac){0});
+		struct verdict v = d->feed(t->state, &in, &t->where, &t->sink);
+		t->where.ended = false;
+		hold_to_marks(t, d, left, v, cursor_offset(&in));
+	}
+}
+
 struct verdict proto_stream(struct proto_test *t, const struct dissector *d,
 			    const struct proto_piece *pieces, size_t n, size_t step)
 {
@@ -174,6 +191,7 @@ struct verdict proto_stream(struct proto_test *t, const struct dissector *d,
 				goto out;
 		}
 	}
+	end(t, d, sides);
 out:
 	buf_done(&sides[0].kept);
 	buf_done(&sides[1].kept);

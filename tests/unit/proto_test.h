@@ -33,9 +33,9 @@ struct verdict proto_datagram(struct proto_test *t, const struct dissector *d, s
 const char *proto_lines(struct proto_test *t);
 
 /* A whole conversation of a stream dissector: pieces in order, each of one direction. The engine's
- * rules (keep what was left, MORE, SKIP, stop after DONE or MALFORMED) are followed. step is the
- * most bytes given at a time: 1 feeds byte by byte, SIZE_MAX each piece whole. Returns the last
- * verdict. */
+ * rules (keep what was left, MORE, SKIP, stop after DONE or MALFORMED) are followed; then both
+ * directions end. step is the most bytes given at a time: 1 feeds byte by byte, SIZE_MAX each piece
+ * whole. Returns the last verdict before the end. */
 struct proto_piece {
 	bool from_client;
 	struct slice bytes;

@@ -244,6 +244,7 @@ static void long_bodies(void **state)
 {
 	static const char next[] = "HTTP/1.1 204 No\r\n\r\n";
 	static const char page[] = "HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n";
+	static const char text[] = "HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\n";
 	(void)state;
 	one_long_reply("HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: 65536\r\n\r\n",
 		       65536 + sizeof(next) - 1, next, 65536,
@@ -261,7 +262,10 @@ static void long_bodies(void **state)
 		       "http.status 200\nhttp.content_type text/html\ndocument HTML 8192\n");
 	one_long_reply(page, 20000, "</title>", 8192 - 7,
 		       "http.status 200\nhttp.content_type text/html\n");
-	one_long_reply(page, 100, "", 0, "http.status 200\nhttp.content_type text/html\n");
+	/* What ends with the connection, as long as may be held, and one byte more. */
+	one_long_reply(text, 65535, "", 0,
+		       "http.status 200\nhttp.content_type text/plain\ndocument TEXT 65535\n");
+	one_long_reply(text, 65536, "", 0, "http.status 200\nhttp.content_type text/plain\n");
 	one_long_reply("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 70000\r\n\r\n"
 		       "<title>t</title>",
 		       70000 - 16 + sizeof(next) - 1, next, 70000 - 16,
@@ -281,8 +285,15 @@ static void long_bodies(void **state)
 static void until_the_connection_closes(void **state)
 {
 	(void)state;
-	TALK(SKIP, "http.status 200\nhttp.content_type text/plain\n",
+	TALK(MORE, "http.status 200\nhttp.content_type text/plain\ndocument TEXT 19\n",
 	     SAY("HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\nHTTP/1.0 500 No\r\n\r\n"));
+	TALK(MORE, "http.status 200\nhttp.content_type text/html\ndocument HTML 9\n",
+	     SAY("HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n<p>no</p>"));
+	TALK(SKIP, "http.status 200\nhttp.content_type image/jpeg\n",
+	     SAY("HTTP/1.0 200 OK\r\nContent-Type: image/jpeg\r\n\r\n\xff\xd8"));
+	/* One that had a length and broke off is no whole document. */
+	TALK(MORE, "http.status 200\nhttp.content_type text/plain\n",
+	     SAY("HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 9\r\n\r\na=b"));
 	TALK(DONE, "http.status 200\nhttp.content_type multipart/x-mixed-replace; boundary=b\n",
 	     SAY("HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=b\r\n\r\n"
 		 "--b\r\n"));

@@ -211,6 +211,58 @@ static void streams_are_put_together_and_gaps_told(void **state)
 	buf_done(&b.seen.lines);
 }
 
+/* A reply of old cameras, whose body ends with the connection. */
+static void body_until_the_end(struct bench *b, bool with_gap, uint8_t flags)
+{
+	static const char head[] = "HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\n";
+	static const char body[] = "model=XX-100\r\nbrand=Brand\r\nversion=1.0\r\nbuild=7\r\n"
+				   "hw_version=A\r\nnipca=1.9\r\nmacaddr=02:00:00:00:00:07\r\n";
+	uint32_t at = 500 + sizeof(head) - 1, end = at + sizeof(body) - 1;
+
+	start(b, 0);
+	tcp(b, &camera, &web, 99, 2, "");
+	tcp(b, &web, &camera, 499, 18, "");
+	tcp(b, &camera, &web, 100, 16, "GET /common/info.cgi HTTP/1.0\r\n\r\n");
+	tcp(b, &web, &camera, 500, 16, head);
+	if (!with_gap)
+		tcp(b, &web, &camera, at, 16, body);
+	if (flags) {
+		tcp(b, &web, &camera, end, flags, "");
+		tcp(b, &web, &camera, end, flags, "");
+	}
+	finish(b);
+}
+
+static unsigned count_lines(struct bench *b, const char *line)
+{
+	const char *at = buf_view_text(&b->seen.lines);
+	unsigned n = 0;
+
+	while ((at = strstr(at, line))) {
+		at += strlen(line);
+		n++;
+	}
+	return n;
+}
+
+static void a_body_ends_with_the_stream(void **state)
+{
+	const struct {
+		bool with_gap;
+		uint8_t flags;
+		unsigned told;
+	} cases[] = {{false, 17, 1}, {false, 4, 1}, {false, 0, 0}, {true, 17, 0}};
+	struct bench b;
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		body_until_the_end(&b, cases[i].with_gap, cases[i].flags);
+		assert_int_equal(count_lines(&b, "http.status "), 1);
+		assert_int_equal(count_lines(&b, "api.model XX-100\n"), cases[i].told);
+		buf_done(&b.seen.lines);
+	}
+}
+
 static void a_segment_half_the_numbers_away_is_harmless(void **state)
 {
 	struct bench b;
@@ -303,6 +355,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(datagrams_are_counted_and_read),
 		cmocka_unit_test(streams_are_put_together_and_gaps_told),
+		cmocka_unit_test(a_body_ends_with_the_stream),
 		cmocka_unit_test(a_segment_half_the_numbers_away_is_harmless),
 		cmocka_unit_test(those_without_an_address_are_told_apart),
 		cmocka_unit_test(full_tables_lose_nothing),
