@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs the limit, camtrail and the peers on the generated captures and prints one table: median,
 least and most seconds, the ratio to the fastest bare walk and to libpcap's empty loop, and the peak
-of anonymous memory over all processes of the run."""
+of anonymous memory over all processes of the run. Then how time and memory grow with packets and
+with flows, and whether two readers say what one says."""
 import shutil
 import statistics
 import subprocess
@@ -33,6 +34,7 @@ def programs(capture):
             ("bare walk, mapping", [TOOLS / "walk", capture, "map"]),
             ("libpcap, empty loop", [TOOLS / "pcap_loop", capture]),
             ("camtrail audit", audit),
+            ("camtrail --jobs 2", audit + ["--jobs", "2"]),
             ("tcpdump -w /dev/null", ["tcpdump", "-r", capture, "-w", "/dev/null"]),
             ("p0f -r", ["p0f", "-r", capture]),
             ("ndpiReader -q", ["ndpiReader", "-i", capture, "-q"]),
@@ -74,6 +76,40 @@ def measure(command):
     return seconds, peak[0], status
 
 
+def small(flows, size):
+    capture = TOOLS / f"small-{flows}-{size}.pcap"
+    if not capture.exists():
+        subprocess.run([TOOLS / "make_small", capture, str(flows), str(size)], check=True)
+    return capture
+
+
+def median_of(capture):
+    command = [HERE / "build/camtrail", "audit", capture, "--json", TOOLS / "out.json", "--force", "-q"]
+    measure(command)
+    runs = [measure(command) for _ in range(RUNS)]
+    return statistics.median(r[0] for r in runs), max(r[1] for r in runs) / 1024
+
+
+def growth():
+    flows, size = SIZES[1] // 10, SIZES[2] // 10
+    print("\ngrowth of camtrail audit")
+    begin, memory = median_of(small(flows, size))
+    for name, capture in ((f"{flows} flows, 10 x the packets", small(flows, size * 10)),
+                          (f"{flows * 10} flows, 10 x both", small(flows * 10, size * 10))):
+        seconds, more = median_of(capture)
+        print(f"{name:34}{begin:8.3f} s to{seconds:8.3f} s: {seconds / begin:5.2f} x"
+              f"{memory:8.0f} to {more:.0f} MiB")
+
+
+def same_with_jobs():
+    capture, texts = captures()["small packets"], []
+    for jobs in ("1", "2"):
+        subprocess.run([HERE / "build/camtrail", "audit", capture, "--json", TOOLS / "out.json",
+                        "--force", "-q", "--jobs", jobs], check=False, stderr=subprocess.DEVNULL)
+        texts.append((TOOLS / "out.json").read_bytes())
+    print(f"\n--jobs 2 writes {'the same' if texts[0] == texts[1] else 'ANOTHER'} JSON")
+
+
 def main():
     for shape, capture in captures().items():
         print(f"\n{shape}: {capture.stat().st_size / 1e6:.0f} MB")
@@ -99,3 +135,5 @@ def main():
 
 
 main()
+growth()
+same_with_jobs()
