@@ -49,18 +49,9 @@ static void capabilities(struct sink *out, struct cursor value)
 					    "multicast filter",
 					    "repeater",
 					    "telephone"};
-	struct text list;
-	uint32_t flags = cursor_be32(&value);
 
-	text_clear(&list);
-	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (!(flags >> i & 1))
-			continue;
-		if (list.len)
-			text_word(&list, ", ");
-		text_word(&list, names[i]);
-	}
-	sink_text(out, OBS_CDP_CAPABILITIES, text_view(&list));
+	say_bits(out, OBS_CDP_CAPABILITIES, cursor_be32(&value), names,
+		 sizeof(names) / sizeof(names[0]));
 }
 
 static void addresses(struct sink *out, struct cursor value)

@@ -20,23 +20,17 @@ static const struct say_row rows[] = {
 	{NULL, OBS_KINDS},
 };
 
-static struct slice upto(struct slice s, uint8_t stop)
-{
-	const uint8_t *at = s.len ? memchr(s.at, stop, s.len) : NULL;
-	return at ? slice_of(s.at, (size_t)(at - s.at)) : s;
-}
-
 /* Takes name=value off the front of rest. */
 static void take_pair(struct slice *rest, struct slice *ret_name, struct slice *ret_value)
 {
-	*ret_name = upto(*rest, '=');
+	*ret_name = say_before(*rest, '=');
 	*rest = slice_from(*rest, ret_name->len < rest->len ? ret_name->len + 1 : rest->len);
 	uint8_t stop = ' ';
 	if (rest->len && (rest->at[0] == '\'' || rest->at[0] == '"')) {
 		stop = rest->at[0];
 		*rest = slice_from(*rest, 1);
 	}
-	*ret_value = upto(*rest, stop);
+	*ret_value = say_before(*rest, stop);
 	*rest = slice_from(*rest, ret_value->len < rest->len ? ret_value->len + 1 : rest->len);
 	*rest = slice_trim(*rest);
 }
@@ -48,7 +42,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	struct slice name, value;
 	(void)state;
 
-	struct slice line = upto(slice_until_nul(cursor_rest(in)), '\n');
+	struct slice line = say_before(slice_until_nul(cursor_rest(in)), '\n');
 	if (!slice_starts(line, word) || !say_is_text(slice_trim(line)))
 		return verdict(VERDICT_NOT_MINE);
 	struct slice rest = slice_trim(slice_from(line, sizeof(word) - 1));

@@ -22,15 +22,9 @@ static const struct say_row rows[] = {
 	{"WEBPORT", OBS_ENQ2380_FIELD}, {NULL, OBS_KINDS},
 };
 
-static struct slice before(struct slice s, uint8_t stop)
-{
-	const uint8_t *at = s.len ? memchr(s.at, stop, s.len) : NULL;
-	return at ? slice_of(s.at, (size_t)(at - s.at)) : s;
-}
-
 static void tell(struct slice unit, struct sink *out)
 {
-	struct slice name = before(unit, ':');
+	struct slice name = say_before(unit, ':');
 
 	if (name.len < unit.len && say_is_text(unit))
 		say_listed(out, rows, OBS_ENQ2380_FIELD, name,
@@ -52,7 +46,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 		return verdict(VERDICT_NOT_MINE);
 	sink_text(out, OBS_ENQ2380_MESSAGE, slice_text(asked ? "search asked" : "search answered"));
 	for (unsigned i = 0; rest.len && !asked && i < UNITS_MAX; i++) {
-		struct slice unit = before(rest, END);
+		struct slice unit = say_before(rest, END);
 		tell(unit, out);
 		rest = slice_from(rest, unit.len + 1);
 	}

@@ -32,21 +32,19 @@ static const struct say_row rows[] = {
 
 static struct slice take_line(struct slice *rest)
 {
-	const uint8_t *end = rest->len ? memchr(rest->at, '\n', rest->len) : NULL;
-	struct slice line = end ? slice_of(rest->at, (size_t)(end - rest->at)) : *rest;
+	struct slice line = say_before(*rest, '\n');
 
-	*rest = slice_from(*rest, line.len + (end ? 1 : 0));
+	*rest = slice_from(*rest, line.len + (line.len < rest->len ? 1 : 0));
 	return slice_trim(line);
 }
 
 static void tell(struct slice line, struct sink *out)
 {
-	const uint8_t *at = line.len ? memchr(line.at, '=', line.len) : NULL;
-	if (!at || !say_is_text(line))
-		return;
-	size_t split = (size_t)(at - line.at);
-	say_listed(out, rows, OBS_HDS_FIELD, slice_of(line.at, split),
-		   slice_trim(slice_from(line, split + 1)));
+	struct slice name = say_before(line, '=');
+
+	if (name.len < line.len && say_is_text(line))
+		say_listed(out, rows, OBS_HDS_FIELD, name,
+			   slice_trim(slice_from(line, name.len + 1)));
 }
 
 static struct verdict feed(void *state, struct cursor *in, const struct where *where,

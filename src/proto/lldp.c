@@ -104,19 +104,10 @@ static void capabilities(struct sink *out, struct cursor value)
 					    "access point", "router",       "telephone",
 					    "cable modem",  "station only", "customer VLAN",
 					    "service VLAN", "relay"};
-	struct text list;
 
-	text_clear(&list);
 	cursor_skip(&value, 2);
-	uint16_t enabled = cursor_be16(&value);
-	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (!(enabled >> i & 1))
-			continue;
-		if (list.len)
-			text_word(&list, ", ");
-		text_word(&list, names[i]);
-	}
-	sink_text(out, OBS_LLDP_CAPABILITIES, text_view(&list));
+	say_bits(out, OBS_LLDP_CAPABILITIES, cursor_be16(&value), names,
+		 sizeof(names) / sizeof(names[0]));
 }
 
 static void management(struct sink *out, struct cursor value)

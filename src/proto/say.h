@@ -19,6 +19,13 @@ static inline bool say_is_text(struct slice s)
 	return true;
 }
 
+/* Up to, without, the first `stop`; all when there is none. */
+static inline struct slice say_before(struct slice s, uint8_t stop)
+{
+	const uint8_t *at = s.len ? memchr(s.at, stop, s.len) : NULL;
+	return at ? slice_of(s.at, (size_t)(at - s.at)) : s;
+}
+
 /* A text field of n bytes padded with NULs. Empty when it holds what is no text. */
 static inline struct slice say_padded(struct cursor *in, size_t n)
 {
@@ -70,6 +77,23 @@ static inline void say_listed(struct sink *out, const struct say_row *rows, enum
 			sink_text(out, rows->kind, value);
 		return;
 	}
+}
+
+/* The names of the bits that are set, lowest first, with commas between. */
+static inline void say_bits(struct sink *out, enum obs_kind kind, uint32_t bits,
+			    const char *const *names, size_t n)
+{
+	struct text list;
+
+	text_clear(&list);
+	for (size_t i = 0; i < n; i++) {
+		if (!(bits >> i & 1))
+			continue;
+		if (list.len)
+			text_word(&list, ", ");
+		text_word(&list, names[i]);
+	}
+	sink_text(out, kind, text_view(&list));
 }
 
 /* kind name=address; nothing when it is 0.0.0.0 or none */

@@ -34,17 +34,10 @@ struct found {
 	struct text family;
 };
 
-static struct slice root_of(const struct xml_leaf *leaf)
-{
-	struct slice path = slice_text(leaf->path);
-	const uint8_t *at = path.len ? memchr(path.at, '/', path.len) : NULL;
-	return at ? slice_of(path.at, (size_t)(at - path.at)) : path;
-}
-
 static void find(void *ctx, const struct xml_leaf *leaf)
 {
 	struct found *found = ctx;
-	struct slice root = root_of(leaf);
+	struct slice root = say_before(slice_text(leaf->path), '/');
 
 	if (!leaf->is_attribute)
 		return;
