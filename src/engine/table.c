@@ -45,6 +45,7 @@ struct set {
 
 struct table_index {
 	unsigned n;
+	uint8_t longest;          /* mark, bytes */
 	uint8_t numbers[SET_MAX]; /* in the whole table */
 	/* may[place][value]: the byte is not against them. Those of a port or a length alone are in
 	 * none. */
@@ -93,6 +94,8 @@ struct table_index *table_index_new(enum carrier carrier)
 		if (!d->marks)
 			add_mark(t, &anything, t->n);
 		for (const struct mark *m = d->marks; m && !mark_ends(m); m++) {
+			if (m->len > t->longest)
+				t->longest = m->len;
 			must(m->whole < MARK_LENGTHS && (!m->whole || carrier == CARRIER_DATAGRAM));
 			if (m->port)
 				add_port(t, m->port, t->n, &n_sets);
@@ -106,6 +109,11 @@ struct table_index *table_index_new(enum carrier carrier)
 	return t;
 }
 
+size_t table_decides(const struct table_index *t)
+{
+	return t->longest;
+}
+
 void table_index_free(struct table_index *t)
 {
 	free(t);
@@ -117,7 +125,7 @@ static struct set perhaps_wanted_by(const struct table_index *t, uint16_t port_a
 				    struct slice bytes)
 {
 	struct set s = t->by_bytes;
-	size_t n = bytes.len < MARK_MAX ? bytes.len : MARK_MAX;
+	size_t n = bytes.len < t->longest ? bytes.len : t->longest;
 	const struct set *a = &t->ports[t->port_set[port_a]], *b = &t->ports[t->port_set[port_b]];
 	const struct set *of_length = &t->by_length[bytes.len < MARK_LENGTHS ? bytes.len : 0];
 

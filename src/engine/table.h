@@ -26,6 +26,8 @@ struct table_index;
 
 struct table_index *table_index_new(enum carrier carrier);
 void table_index_free(struct table_index *t);
+/* So many first bytes decide whether anybody wants what begins so. */
+size_t table_decides(const struct table_index *t);
 
 /* Whether anybody at all may want a message that begins so. */
 bool table_wanted(const struct table_index *t, uint16_t port_a, uint16_t port_b,

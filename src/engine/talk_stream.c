@@ -153,7 +153,7 @@ static void recognise(struct talks *t, struct talk *talk, struct lane *lane)
 		return;
 	}
 	lane->refused = true;
-	lane->hopeless = n == 0 && bytes.len >= MARK_MAX;
+	lane->hopeless = n == 0 && bytes.len >= table_decides(t->streams);
 	lane->need = bytes.len + 1;
 	refuse(t, talk, lane);
 }
@@ -223,7 +223,7 @@ static bool refused_at_once(struct talks *t, struct flow *flow, unsigned side,
 {
 	if (flow->refused[side])
 		return true;
-	if (!s->first || s->payload.len < MARK_MAX ||
+	if (!s->first || s->payload.len < table_decides(t->streams) ||
 	    table_wanted(t->streams, w->src_port, w->dst_port, s->payload))
 		return false;
 	flow->refused[side] = true;

@@ -8,19 +8,22 @@
 
 enum {
 	SAMPLE = 16, /* flows compared to find an old one */
-	SLOTS_START = 1u << 12,
+	INDEX_START = 1u << 12,
+	TAG_SHIFT = 24, /* an entry of the index: 8 bits of the hash above the slot's number */
+	NUMBER_MASK = (1 << TAG_SHIFT) - 1,
 	AHEAD = 16, /* flows fetched ahead of their visit */
 };
 
 struct flow_table {
+	uint32_t *index; /* 0 = free */
+	size_t room;     /* of the index, power of two, at least twice the flows */
 	struct flow_slot *slots;
 	struct flow *pool;
-	size_t room; /* slots, power of two */
 	size_t n;    /* flows in use */
-	size_t high; /* pool entries ever used */
+	size_t high; /* slots ever used */
 	size_t max;
 	size_t hand;      /* where the next sample begins */
-	uint32_t *unused; /* numbers of freed pool entries */
+	uint32_t *unused; /* numbers of freed slots */
 	size_t n_unused, unused_room;
 	struct hash_key key;
 	uint64_t quick[2]; /* odd random multipliers for the fixed-size IPv4 key */
@@ -29,19 +32,15 @@ struct flow_table {
 _Static_assert(sizeof(struct flow_slot) == 64, "a slot is a cache line");
 _Static_assert(sizeof(struct flow) == 64, "a flow is a cache line");
 
-static struct flow_slot *slots_new(size_t room)
-{
-	return mem_reserve(room * sizeof(struct flow_slot));
-}
-
 struct flow_table *flow_table_new(size_t max_flows)
 {
 	struct flow_table *t = mem_new(1, sizeof(*t));
 
-	t->max = max_flows < UINT32_MAX - 1 ? max_flows : UINT32_MAX - 2;
+	t->max = max_flows < NUMBER_MASK ? max_flows : NUMBER_MASK;
+	t->slots = mem_reserve(t->max * sizeof(struct flow_slot));
 	t->pool = mem_reserve(t->max * sizeof(struct flow));
-	t->room = SLOTS_START;
-	t->slots = slots_new(t->room);
+	t->room = INDEX_START;
+	t->index = mem_reserve(t->room * sizeof(*t->index));
 	t->key = hash_key_new();
 	struct hash_key more = hash_key_new();
 	t->quick[0] = more.k0 | 1;
@@ -53,8 +52,9 @@ void flow_table_free(struct flow_table *t)
 {
 	if (!t)
 		return;
+	mem_release(t->slots, t->max * sizeof(struct flow_slot));
 	mem_release(t->pool, t->max * sizeof(struct flow));
-	mem_release(t->slots, t->room * sizeof(struct flow_slot));
+	mem_release(t->index, t->room * sizeof(*t->index));
 	free(t->unused);
 	free(t);
 }
@@ -153,7 +153,7 @@ void flow_lookup_of_headers(const struct flow_table *t, const uint8_t *ipv4,
 
 void flow_prefetch(const struct flow_table *t, const struct flow_lookup *l)
 {
-	__builtin_prefetch(&t->slots[l->hash & (t->room - 1)], 1);
+	__builtin_prefetch(&t->index[l->hash & (t->room - 1)]);
 }
 
 static bool same_key(const struct flow_key *a, const struct flow_key *b)
@@ -167,64 +167,72 @@ static bool same_key(const struct flow_key *a, const struct flow_key *b)
 	return ((a0 ^ b0) | (a1 ^ b1)) == 0;
 }
 
+static uint32_t tag_of(uint64_t hash)
+{
+	return (uint32_t)(hash >> 32) & ~(uint32_t)NUMBER_MASK;
+}
+
+/* Mostly the first entry is the flow's, or free: the rest of the run is not looked at here. */
 void flow_prefetch_rest(const struct flow_table *t, const struct flow_lookup *l, bool is_tcp)
 {
-	const struct flow_slot *slot = &t->slots[l->hash & (t->room - 1)];
+	uint32_t entry = t->index[l->hash & (t->room - 1)];
+	size_t number =
+		entry ? (entry & NUMBER_MASK) - 1 : t->high; /* where a new one will stand */
 
-	if (slot->number && (is_tcp || !slot->settled))
-		__builtin_prefetch(&t->pool[slot->number - 1], 1);
-	else if (!slot->number)
-		__builtin_prefetch(&t->pool[t->high], 1); /* where a new one will stand */
+	__builtin_prefetch(&t->slots[number], 1);
+	if (is_tcp || !entry)
+		__builtin_prefetch(&t->pool[number], 1);
 }
 
 struct flow_slot *flow_find(struct flow_table *t, const struct flow_lookup *l)
 {
+	uint32_t tag = tag_of(l->hash), entry;
 	size_t mask = t->room - 1;
 
-	for (size_t at = l->hash & mask; t->slots[at].number; at = (at + 1) & mask)
-		if (same_key(&t->slots[at].key, &l->key))
-			return &t->slots[at];
+	for (size_t at = l->hash & mask; (entry = t->index[at]); at = (at + 1) & mask) {
+		struct flow_slot *slot = &t->slots[(entry & NUMBER_MASK) - 1];
+		if ((entry & ~(uint32_t)NUMBER_MASK) == tag && same_key(&slot->key, &l->key))
+			return slot;
+	}
 	return NULL;
 }
 
-static struct flow_slot *free_slot(struct flow_table *t, uint64_t hash)
+static void index_put(struct flow_table *t, uint64_t hash, uint32_t number)
 {
 	size_t mask = t->room - 1, at = hash & mask;
 
-	while (t->slots[at].number)
+	while (t->index[at])
 		at = (at + 1) & mask;
-	return &t->slots[at];
+	t->index[at] = tag_of(hash) | number;
 }
 
-static void grow(struct flow_table *t)
+static void index_grow(struct flow_table *t)
 {
-	struct flow_slot *old = t->slots;
-	size_t old_room = t->room;
-
+	mem_release(t->index, t->room * sizeof(*t->index));
 	t->room *= 2;
-	t->slots = slots_new(t->room);
-	for (size_t i = 0; i < old_room; i++)
-		if (old[i].number)
-			*free_slot(t, quick_hash(t, &old[i].key)) = old[i];
-	mem_release(old, old_room * sizeof(struct flow_slot));
+	t->index = mem_reserve(t->room * sizeof(*t->index));
+	for (size_t i = 0; i < t->high; i++)
+		if (t->slots[i].number)
+			index_put(t, quick_hash(t, &t->slots[i].key), t->slots[i].number);
 }
 
 struct flow_slot *flow_add(struct flow_table *t, const struct flow_lookup *l)
 {
 	must(t->n < t->max);
-	if ((t->n + 1) * 4 > t->room * 3)
-		grow(t);
+	if ((t->n + 1) * 2 > t->room)
+		index_grow(t);
 	size_t number = t->n_unused ? t->unused[--t->n_unused] : t->high++;
-	struct flow_slot *slot = free_slot(t, l->hash);
+	struct flow_slot *slot = &t->slots[number];
 	*slot = (struct flow_slot){.key = l->key, .number = (uint32_t)number + 1};
 	t->pool[number] = (struct flow){.endpoint = {UINT32_MAX, UINT32_MAX}};
+	index_put(t, l->hash, slot->number);
 	t->n++;
 	return slot;
 }
 
 struct flow *flow_of(struct flow_table *t, const struct flow_slot *slot)
 {
-	return &t->pool[slot->number - 1];
+	return &t->pool[slot - t->slots];
 }
 
 bool flow_table_full(const struct flow_table *t)
@@ -237,9 +245,9 @@ struct flow_slot *flow_oldest(struct flow_table *t)
 	struct flow_slot *oldest = NULL;
 	int64_t oldest_us = 0;
 
-	for (size_t seen = 0, walked = 0; t->n && seen < SAMPLE && walked < t->room; walked++) {
+	for (size_t seen = 0, walked = 0; t->n && seen < SAMPLE && walked < t->high; walked++) {
 		struct flow_slot *slot = &t->slots[t->hand];
-		t->hand = (t->hand + 1) & (t->room - 1);
+		t->hand = t->hand + 1 < t->high ? t->hand + 1 : 0;
 		if (!slot->number)
 			continue;
 		int64_t last =
@@ -253,52 +261,46 @@ struct flow_slot *flow_oldest(struct flow_table *t)
 	return oldest;
 }
 
-/* Frees the slot and moves followers of its run back, so that no tombstones pile up. */
-static void close_slot(struct flow_table *t, size_t at)
+/* Takes the entry out and moves followers of its run back, so that no tombstones pile up. */
+static void index_remove(struct flow_table *t, uint64_t hash, uint32_t number)
 {
-	size_t mask = t->room - 1;
+	size_t mask = t->room - 1, at = hash & mask;
+	uint32_t entry;
 
-	for (size_t next = (at + 1) & mask; t->slots[next].number; next = (next + 1) & mask) {
-		size_t home = quick_hash(t, &t->slots[next].key) & mask;
+	while ((t->index[at] & NUMBER_MASK) != number)
+		at = (at + 1) & mask;
+	for (size_t next = (at + 1) & mask; (entry = t->index[next]); next = (next + 1) & mask) {
+		size_t home = quick_hash(t, &t->slots[(entry & NUMBER_MASK) - 1].key) & mask;
 		if (((next - home) & mask) >= ((next - at) & mask)) {
-			t->slots[at] = t->slots[next];
+			t->index[at] = entry;
 			at = next;
 		}
 	}
-	t->slots[at].number = 0;
+	t->index[at] = 0;
 }
 
 void flow_remove(struct flow_table *t, struct flow_slot *slot)
 {
-	uint32_t number = slot->number - 1;
+	uint32_t number = slot->number;
 
-	close_slot(t, (size_t)(slot - t->slots));
+	index_remove(t, quick_hash(t, &slot->key), number);
+	slot->number = 0;
 	t->n--;
 	if (t->n_unused == t->unused_room) {
 		t->unused_room = t->unused_room ? t->unused_room * 2 : 256;
 		t->unused = mem_resize(t->unused, t->unused_room, sizeof(*t->unused));
 	}
-	t->unused[t->n_unused++] = number;
+	t->unused[t->n_unused++] = number - 1;
 }
 
+/* Slots and flows stand in the same order, so only what they lead to must be fetched ahead. */
 void flow_each(struct flow_table *t, const struct flow_visit *v)
 {
-	struct flow_slot *ahead[2 * AHEAD];
-	size_t n = 0;
-
-	for (size_t at = 0; at < t->room + 2 * AHEAD; at++) {
-		struct flow_slot *slot = at < t->room ? &t->slots[at] : NULL;
-		if (slot && !slot->number)
-			continue;
-		if (slot)
-			__builtin_prefetch(flow_of(t, slot), 1);
-		struct flow_slot *half = n >= AHEAD ? ahead[(n - AHEAD) % (2 * AHEAD)] : NULL;
-		struct flow_slot *whole = n >= 2 * AHEAD ? ahead[n % (2 * AHEAD)] : NULL;
-		if (half && v->soon)
-			v->soon(v->ctx, flow_of(t, half));
-		if (whole)
-			v->visit(v->ctx, whole, flow_of(t, whole));
-		ahead[n++ % (2 * AHEAD)] = slot;
+	for (size_t at = 0; at < t->high + AHEAD; at++) {
+		if (v->soon && at < t->high && t->slots[at].number)
+			v->soon(v->ctx, &t->pool[at]);
+		if (at >= AHEAD && t->slots[at - AHEAD].number)
+			v->visit(v->ctx, &t->slots[at - AHEAD], &t->pool[at - AHEAD]);
 	}
 }
 

@@ -3,12 +3,14 @@
  * The flow table: one entry a 5-tuple, both directions in one. VLAN tags and MAC addresses are not
  * part of the key: a tag in one direction only must not make two flows.
  *
- * How its data lives: a packet of a flow that is only counted touches one cache line, its slot,
- * which stands in an open hash table where the hash alone finds it: the misses of a batch of
- * packets run side by side (flow_prefetch for all, then flow_prefetch_rest, then flow_find). What
- * TCP's numbers and dissectors need stands in a second line, in a dense pool, whose address never
- * changes. Addresses are chosen by strangers, so the hash is keyed. IPv4 keys are kept as they are;
- * IPv6 keys are kept as 120 bits of keyed hash, where two different flows falling together can't be
+ * How its data lives: a packet of a flow that is only counted touches a flow's slot, one cache line,
+ * and the index entry that leads to it. What TCP's numbers and dissectors need stands in a second
+ * line, in a pool beside the slots. Both stand in order of birth: flows that speak at one time lie
+ * close together, on few pages, which tables hit at random all over memory do not. The index has four
+ * bytes a flow, 8 bits of the hash in each. A batch of packets is looked up with every miss under
+ * way at once: flow_prefetch() for all, flow_prefetch_rest() for all, then flow_find().
+ * Addresses are chosen by strangers, so the hash is keyed. IPv4 keys are kept as they are; IPv6
+ * keys are kept as 120 bits of keyed hash, where two different flows falling together can't be
  * brought about.
  */
 #ifndef CAMTRAIL_NET_FLOW_H
@@ -27,7 +29,7 @@ struct flow_key {
  * last fold; FLOW_COUNT_MAX and more must be folded. */
 struct flow_slot {
 	struct flow_key key;
-	uint32_t number;      /* of its struct flow, + 1; 0 = a free slot */
+	uint32_t number;      /* its place, + 1; 0 = a free slot */
 	uint8_t client : 1;   /* which side opened it */
 	uint8_t settled : 1;  /* its packets are only counted */
 	uint8_t sender_0 : 1; /* flow.endpoint[0] is known */
@@ -61,10 +63,10 @@ struct flow {
 
 struct flow_table;
 
-/* Bytes a flow takes at the most: its line, and two slots. */
-enum { FLOW_COST = 64 + 2 * 64 };
+/* Bytes a flow takes at the most: its two lines, and index entries. */
+enum { FLOW_COST = 64 + 64 + 4 * 4 };
 
-/* max_flows: most flows at a time; memory is taken as needed. */
+/* max_flows: most flows at a time (2^24 at the most); memory is taken as needed. */
 struct flow_table *flow_table_new(size_t max_flows);
 void flow_table_free(struct flow_table *t);
 
@@ -80,10 +82,10 @@ void flow_lookup_of(const struct flow_table *t, const struct packet *p,
 /* The same for an IPv4 packet without options, TCP or UDP, from its headers. */
 void flow_lookup_of_headers(const struct flow_table *t, const uint8_t *ipv4,
 			    struct flow_lookup *ret_lookup);
-/* Starts fetching the slot; then, a batch later, the flow behind it if the packet may need it. */
+/* Starts fetching the index entry; then, a batch later, the slot, and the flow if it may be needed. */
 void flow_prefetch(const struct flow_table *t, const struct flow_lookup *l);
 void flow_prefetch_rest(const struct flow_table *t, const struct flow_lookup *l, bool is_tcp);
-/* NULL when there is none. Slots move when flows are added or removed. */
+/* NULL when there is none. */
 struct flow_slot *flow_find(struct flow_table *t, const struct flow_lookup *l);
 /* A new zeroed flow with that key. When the table is full the caller must evict first. */
 struct flow_slot *flow_add(struct flow_table *t, const struct flow_lookup *l);
@@ -92,7 +94,7 @@ bool flow_table_full(const struct flow_table *t);
 /* The flow that was idle longest among a bounded sample; NULL when the table is empty. */
 struct flow_slot *flow_oldest(struct flow_table *t);
 void flow_remove(struct flow_table *t, struct flow_slot *slot);
-/* Every flow, in no order. soon, if not NULL, is called some flows ahead of visit, to fetch what
+/* Every flow, in order of birth. soon, if not NULL, is called some flows ahead of visit, to fetch what
  * visit will touch. */
 struct flow_visit {
 	void (*soon)(void *ctx, const struct flow *f);
