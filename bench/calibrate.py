@@ -32,10 +32,11 @@ RATES = {
     "label_prefix": 0.3, # of those: a MAC prefix of the label's own
     "module_prefix": 0.3, # of those: the prefix of a radio module's maker
     "licensed": 0.02,    # hold a part (an RTSP or web server) of another maker's firmware
-    "app": 0.02,         # ask for a server of another maker: a chip maker's kit, a test
+    "app": 0.05,         # ask for a server of another maker: a chip maker's kit, a test; see APP
     "decoys": 0.20,      # of all devices: no camera
     "decoy_habit": 0.25, # of those: answer as some maker's camera software does, or ask its cloud
 }
+APP = [0.02, 0.05]  # no source tells the rate: both are measured, and neither is chosen
 BINS = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999, 1.0001]
 MARKET = {"hikvision": 8, "dahua": 7, "uniview": 3, "xiongmai": 4, "axis": 4, "hanwha": 4}
 KNOWN = sorted(set(makers.SPEAK) - {"label-only"})
@@ -73,6 +74,10 @@ class Partial(Host):
     def dhcp(self, *arguments, **more):
         if self.heard():
             super().dhcp(*arguments, **more)
+
+    def serve(self, *arguments, **more):
+        if self.heard():
+            super().serve(*arguments, **more)
 
     def serve_http(self, *arguments, **more):
         if self.heard():
@@ -164,9 +169,13 @@ class Draw:
             d.dns(self.rng.choice(sorted(CLOUDS.values())))
 
     def part(self, d, c):
-        """One exchange of another maker's firmware, from the same device."""
-        part = Partial(self.site, wire.mac_text(d.mac), d.ip, d.time, only=self.rng.randrange(1, 5))
-        makers.SPEAK[self.maker()](part, dict(c), self.recorder)
+        """Any one exchange of another maker's firmware, from the same device."""
+        speak = makers.SPEAK[self.maker()]
+        silent = Partial(self.site, wire.mac_text(d.mac), d.ip, d.time, only=0)
+        speak(silent, dict(c), self.recorder)
+        part = Partial(self.site, wire.mac_text(d.mac), d.ip, d.time,
+                       only=self.rng.randint(1, silent.spoken))
+        speak(part, dict(c), self.recorder)
 
     def decoy(self):
         kind = self.rng.choice(sorted(makers.DECOYS))

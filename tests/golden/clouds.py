@@ -6,12 +6,12 @@ in them comes from a real device.
 import hashlib
 import struct
 import sys
-import zlib
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "site"))
 import wire  # noqa: E402
+from private import bcudp, pppp, pppp_address, pppp_uid  # noqa: E402
 
 CAMERA, PHONE, ROUTER = "02:00:00:00:00:10", "02:00:00:00:00:20", "02:00:00:00:00:01"
 CAMERA_IP, PHONE_IP, SERVER_IP, OTHER_IP = "10.30.0.10", "10.30.0.20", "203.0.113.9", "198.51.100.7"
@@ -81,19 +81,6 @@ def pppp_obfuscate(key, clear):
         last = byte ^ PPPP_TABLE[(key[last & 3] + last) & 255]
         out.append(last)
     return bytes(out)
-
-
-def pppp(code, payload=b""):
-    return bytes([0xF1, code]) + len(payload).to_bytes(2, "big") + payload
-
-
-def pppp_uid(prefix, number, check):
-    return prefix.ljust(8, b"\0") + number.to_bytes(4, "big") + check.ljust(8, b"\0")
-
-
-def pppp_address(address, port):
-    raw = bytes(int(n) for n in address.split("."))
-    return b"\0\2" + port.to_bytes(2, "little") + raw[::-1] + bytes(8)
 
 
 def pppp_wrapped(random, clear):
@@ -199,16 +186,6 @@ def clouds_dhp2p(talk):
     talk.udp(*phone, ptcp(0x10, b"OPTIONS rtsp://127.0.0.1/ RTSP/1.0\r\nCSeq: 1\r\n\r\n"))
     talk.udp(*camera, ptcp(0x10, b"RTSP/1.0 200 OK\r\nCSeq: 1\r\n\r\n"))
     talk.udp(*camera, ptcp(0x13))
-
-
-def bcudp(transaction, xml):
-    key = (0x1F2D3C4B, 0x5A6C7F8D, 0x38172E4B, 0x8271635A, 0x863F1A2B, 0xA5C6F7D8, 0x8371E1B4,
-           0x17F2D3A5)
-    stream = b"".join(struct.pack("<I", k + transaction & 0xFFFFFFFF) for k in key)
-    body = bytes(b ^ stream[i % 32] for i, b in enumerate(xml.encode()))
-    # zlib's CRC-32 begins and ends turned round; beginning with 0 here undoes both
-    crc = zlib.crc32(body, 0xFFFFFFFF) ^ 0xFFFFFFFF
-    return b"\x3a\xcf\x87\x2a" + struct.pack("<4I", len(body), 1, transaction, crc) + body
 
 
 def clouds_bcudp(talk):

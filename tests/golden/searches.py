@@ -10,14 +10,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "site"))
 import wire  # noqa: E402
+from private import headed, padded  # noqa: E402
 
 TOOL, DEVICE = ("02:00:00:00:00:01", "10.0.0.1"), ("02:00:00:00:00:07", "10.0.0.7")
 MAC, ADDRESS, GATEWAY = bytes.fromhex("020000000007"), bytes([10, 0, 0, 7]), bytes([10, 0, 0, 1])
 MASK = bytes([255, 255, 255, 0])
-
-
-def padded(text, n):
-    return text.encode().ljust(n, b"\0")
 
 
 def netip(message, body=b""):
@@ -52,11 +49,6 @@ def autokey(document):
         key ^= byte
         out.append(key)
     return bytes(out)
-
-
-def headed(document):
-    body = json.dumps(document).encode()
-    return struct.pack("!IHHII", 0x02000001, len(body), 0x1100, 7, 0) + body
 
 
 def frame55aa(command, body):

@@ -6,6 +6,7 @@ it; label, model and MAC address are the relabeller's to choose."""
 import json
 import struct
 
+import private
 from habits import HABITS
 from talk import encode_name, endpoint, srv, txt
 
@@ -245,6 +246,15 @@ def by_habits(maker):
     return speak
 
 
+def both(common, own):
+    """What every recorder asks of a camera, then the maker's own protocols."""
+    def speak(d, c, recorder):
+        common(d, c, recorder)
+        own(d, c, recorder)
+
+    return speak
+
+
 SPEAK = {"hikvision": hikvision, "dahua": dahua, "xiongmai": xiongmai, "uniview": uniview,
          "axis": axis, "hanwha": hanwha, "label-only": label_only}
 
@@ -253,6 +263,7 @@ PREFIX = {"hikvision": "44:47:cc", "dahua": "4c:11:bf", "xiongmai": "00:12:16",
           "uniview": "48:ea:63", "axis": "ac:cc:8e", "hanwha": "00:09:18", "lorex": "00:1f:54",
           "amcrest": "9c:8e:cd", "lts": "14:2f:fd", "intelbras": "58:10:8c", "label-only": "02:1a:11"}
 SPEAK.update({maker: by_habits(maker) for maker in HABITS})
+SPEAK.update({maker: both(SPEAK[maker], own) for maker, own in private.SPEAK.items()})
 PREFIX.update({maker: h["prefix"] for maker, h in HABITS.items()})
 
 

@@ -197,6 +197,10 @@ class Host:
         self.multicast("224.0.0.251", 5353,
                        struct.pack("!HHHHHH", 0, 0x8400, 0, len(records), 0, 0) + body, ttl=255)
 
+    def serve(self, client_mac, client, port, exchange):
+        """A conversation with a server of this host's: (from_client, bytes) pairs."""
+        self.tcp(client_mac, client, port, exchange, served=True, ttl_back=64)
+
     def serve_http(self, client_mac, client, request, head, body=b"", port=80):
         reply = head.encode() + f"Content-Length: {len(body)}\r\n\r\n".encode() + body
         self.tcp(client_mac, client, port, [(True, request.encode()), (False, reply)], served=True,
