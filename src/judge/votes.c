@@ -5,9 +5,10 @@
  * ratio; the numbers and their reasons stand in docs/inference.md.
  *
  * Votes of one class are not independent: of those for one maker the strongest counts whole, the
- * next ones half, a quarter and so on, together at most half as much again as the strongest. A
- * signature votes once, however often it matched. Label texts weigh nothing against a maker that
- * hard evidence points to.
+ * next ones half, a quarter and so on, together at most half as much again as the strongest. All
+ * that one conversation says comes from one program, which may be another maker's: together it
+ * weighs no more than a whole private protocol does. A signature votes once, however often it
+ * matched. Label texts weigh nothing against a maker that hard evidence points to.
  */
 #include <math.h>
 #include <stdio.h>
@@ -20,9 +21,10 @@ static const double grades[] = {
 static const double shares[] = {
 	[0] = 1.0, [SHARE_S1] = 1.0, [SHARE_S2] = 1.0, [SHARE_S3] = 0.45, [SHARE_S4] = 0.1};
 
-#define EMULATED 0.7  /* of the weight that is left when imitations are known */
-#define SPLIT 0.5     /* of the best maker's hard weight: another's is as good a claim */
-#define CLASS_CAP 1.5 /* times the strongest vote of the class */
+#define EMULATED 0.7         /* of the weight that is left when imitations are known */
+#define SPLIT 0.5            /* of the best maker's hard weight: another's is as good a claim */
+#define CLASS_CAP 1.5        /* times the strongest vote of the class */
+#define CONVERSATION_CAP 6.5 /* a program of another maker's: as a whole protocol of F3 */
 
 /* Votes of a device while they are collected. */
 struct ballot {
@@ -220,17 +222,38 @@ static bool for_group(const struct knowledge *k, const struct vote *v, int maker
 	return false;
 }
 
-/* One message says several things at once: two observations are independent when their classes
- * differ, or both their kinds and their frames. */
+static bool same_end(const struct addr *a, uint16_t a_port, const struct addr *b, uint16_t b_port)
+{
+	return a_port == b_port && addr_equal(a, b);
+}
+
+/* One message, or one pair of addresses and ports either way: one program spoke. */
+static bool same_conversation(const struct device *d, const struct vote *a, const struct vote *b)
+{
+	if (a->seen == SIZE_MAX || b->seen == SIZE_MAX)
+		return false;
+	const struct where *x = &d->seen[a->seen].first, *y = &d->seen[b->seen].first;
+	if (x->capture == y->capture && x->frame == y->frame)
+		return true;
+	if (!x->src.family || !x->src_port || x->transport != y->transport)
+		return false;
+	return (same_end(&x->src, x->src_port, &y->src, y->src_port) &&
+		same_end(&x->dst, x->dst_port, &y->dst, y->dst_port)) ||
+	       (same_end(&x->src, x->src_port, &y->dst, y->dst_port) &&
+		same_end(&x->dst, x->dst_port, &y->src, y->src_port));
+}
+
+/* One conversation says several things at once: two observations are independent when they are of
+ * two, and their classes differ or their kinds do. */
 static bool independent(const struct device *d, const struct vote *a, const struct vote *b)
 {
+	if (same_conversation(d, a, b))
+		return false;
 	if (a->class != b->class)
 		return true;
 	if (a->class == CLASS_CLOUD || a->seen == SIZE_MAX || b->seen == SIZE_MAX)
 		return false;
-	const struct seen *x = &d->seen[a->seen], *y = &d->seen[b->seen];
-	return x->kind != y->kind &&
-	       (x->first.frame != y->first.frame || x->first.capture != y->first.capture);
+	return d->seen[a->seen].kind != d->seen[b->seen].kind;
 }
 
 unsigned votes_hard(const struct knowledge *k, const struct device *d,
@@ -309,6 +332,29 @@ static void cap_makers(struct verdict_device *v, enum evidence_class class, stru
 		for (size_t m = 0; m < vote->n_makers; m++)
 			spend(&budgets[vote->makers[m]], full, given);
 	}
+}
+
+/* What earlier votes of the same conversation give the maker. */
+static double said_before(const struct device *d, const struct verdict_device *v, size_t vote,
+			  int maker)
+{
+	double sum = 0;
+	for (size_t i = 0; i < vote; i++)
+		if (v->votes[i].weight > 0 && vote_names(&v->votes[i], maker) &&
+		    same_conversation(d, &v->votes[i], &v->votes[vote]))
+			sum += v->votes[i].weight;
+	return sum;
+}
+
+static void cap_conversations(const struct device *d, struct verdict_device *v)
+{
+	for (size_t i = 0; i < v->n_votes; i++)
+		for (size_t m = 0; m < v->votes[i].n_makers && v->votes[i].weight > 0; m++) {
+			double left =
+				CONVERSATION_CAP - said_before(d, v, i, v->votes[i].makers[m]);
+			if (v->votes[i].weight > left)
+				v->votes[i].weight = left > 0 ? left : 0;
+		}
 }
 
 static double hard_sum(const struct knowledge *k, const struct verdict_device *v, int maker,
@@ -394,6 +440,9 @@ void votes_weigh(const struct judging *j, size_t device)
 		qsort(v->votes, v->n_votes, sizeof(*v->votes), by_strength);
 	for (int class = 0; class < EVIDENCE_CLASSES; class ++)
 		cap_makers(v, (enum evidence_class) class, budgets, k->n_makers);
+	if (v->n_votes)
+		qsort(v->votes, v->n_votes, sizeof(*v->votes), by_strength);
+	cap_conversations(&j->in->ledger->devices[device], v);
 	if (v->n_votes)
 		qsort(v->votes, v->n_votes, sizeof(*v->votes), by_strength);
 	free(budgets);

@@ -218,7 +218,7 @@ void court_says(struct scene *s, const char *mac, const char *addr, enum obs_kin
 				      .dst_mac = SITE_GW,
 				      .dst = "10.0.0.1",
 				      .src_port = 554,
-				      .dst_port = 40000,
+				      .dst_port = (uint16_t)(40000 + frame % 20000),
 				      .from_server = true,
 				      .at = 1,
 				      .frame = frame},
