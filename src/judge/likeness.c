@@ -13,11 +13,14 @@
 #include <string.h>
 
 #include "base/map.h"
+#include "base/sha256.h"
 
 enum {
-	LIKE_VALUE_MAX = 256, /* bytes of a value that are compared */
-	LIKE_DIGITS = 4,      /* in a word make it a serial number, an address or a date */
-	LIKE_KINDS_LEAST = 2, /* kinds that both must have given */
+	LIKE_PRINT_VALUES = 512, /* of one device */
+	LIKE_PRINT_HARD = 3,     /* kinds of weight 2 and more, besides DHCP's, in a print */
+	LIKE_VALUE_MAX = 256,    /* bytes of a value that are compared */
+	LIKE_DIGITS = 4,         /* in a word make it a serial number, an address or a date */
+	LIKE_KINDS_LEAST = 2,    /* kinds that both must have given */
 };
 
 #define RARITY_LEAST 0.15   /* of a value that every device has */
@@ -333,4 +336,46 @@ void likeness_free(struct likeness *l)
 		return;
 	free(l->likes);
 	free(l);
+}
+
+static int by_digest(const void *left, const void *right)
+{
+	return memcmp(left, right, SHA256_BYTES);
+}
+
+static int habit_of(enum obs_kind kind)
+{
+	for (int h = 0; h < HABITS; h++)
+		if (habits[h].kind == kind)
+			return h;
+	return -1;
+}
+
+bool likeness_print(const struct device *d, uint8_t ret_print[LIKE_PRINT_BYTES])
+{
+	uint8_t(*values)[SHA256_BYTES] = mem_new(LIKE_PRINT_VALUES, sizeof(*values));
+	bool counted[HABITS] = {false};
+	size_t n = 0, kept = 0, hard = 0;
+	struct buf key;
+
+	buf_init(&key, LIKE_VALUE_MAX * 4);
+	for (size_t i = 0; i < d->n_seen && n < LIKE_PRINT_VALUES; i++) {
+		enum obs_kind kind = d->seen[i].kind;
+		int habit = habit_of(kind);
+		if (habit < 0)
+			continue;
+		make_key(&key, (uint8_t)habit, &d->seen[i]);
+		sha256_digest(slice_of(key.at, key.len), values[n++]);
+		hard += !counted[habit] && habits[habit].weight >= 2 &&
+			kind != OBS_DHCP_OPTION_ORDER && kind != OBS_DHCP_PARAMETERS;
+		counted[habit] = true;
+	}
+	qsort(values, n, sizeof(*values), by_digest);
+	for (size_t i = 0; i < n; i++)
+		if (!kept || by_digest(values[kept - 1], values[i]) != 0)
+			memmove(values[kept++], values[i], sizeof(*values));
+	sha256_digest(slice_of(values, kept * sizeof(*values)), ret_print);
+	buf_done(&key);
+	free(values);
+	return hard >= LIKE_PRINT_HARD;
 }

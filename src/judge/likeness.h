@@ -42,4 +42,9 @@ struct likeness {
 struct likeness *likeness_find(const struct judgement *j, size_t device);
 void likeness_free(struct likeness *l);
 
+enum { LIKE_PRINT_BYTES = 32 };
+/* Digest of all that is compared; equal ones are of one implementation. False where the device
+ * showed too little that is hard to change: what a common DHCP client does is no mark. */
+bool likeness_print(const struct device *d, uint8_t ret_print[LIKE_PRINT_BYTES]);
+
 #endif

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Devices that share an implementation, whatever their labels: a maker named by hard evidence,
- * and either the same firmware text or the same set of hard signatures.
+ * and either the same firmware text or the same set of hard signatures. Where nothing hard names a
+ * maker: a camera or recorder, and the same in all that its program does by itself (likeness.h).
+ * Each device is looked at once.
  */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "judge/likeness.h"
 #include "judge/private.h"
 
 struct member {
@@ -45,6 +48,17 @@ static void signatures_key(const struct knowledge *k, const struct verdict_devic
 	buf_printf(key, "s/%d", group);
 	for (size_t i = 0; i < n; i++)
 		buf_printf(key, "/%d", ids[i]);
+}
+
+static void print_key(const struct device *d, const struct verdict_device *v, struct buf *key)
+{
+	uint8_t print[LIKE_PRINT_BYTES];
+
+	buf_clear(key);
+	if ((v->kind != KIND_CAMERA && v->kind != KIND_RECORDER) || !likeness_print(d, print))
+		return;
+	buf_text(key, "p/");
+	buf_put(key, print, sizeof(print));
 }
 
 /* Joins the device's set with that of an earlier device of the same key. */
@@ -107,8 +121,11 @@ void twins_find(const struct judging *j)
 		const struct verdict_device *v = &j->out->devices[i];
 		int group = maker_group(k, v->maker);
 		parent[i] = i;
-		if (v->maker < 0 || v->maker_by_label_only)
+		if (v->maker < 0 || v->maker_by_label_only) {
+			print_key(&j->in->ledger->devices[i], v, &key);
+			join(&keys, &key, i, parent);
 			continue;
+		}
 		firmware_key(v, group, &key);
 		join(&keys, &key, i, parent);
 		signatures_key(k, v, group, &key);

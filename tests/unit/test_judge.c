@@ -54,6 +54,54 @@ static void adds_up(const struct court *c, const char *id)
 		assert_true(v->votes[n - 1].weight >= v->votes[n].weight);
 }
 
+/* The same as say(), all in one conversation. */
+static void goes_on(struct scene *s, const char *mac, enum obs_kind kind, const char *text,
+		    uint64_t frame)
+{
+	scene_text(s, kind,
+		   &(struct scene_at){.src_mac = mac,
+				      .src = CAM,
+				      .dst_mac = SITE_GW,
+				      .dst = "10.0.0.1",
+				      .src_port = 8000,
+				      .dst_port = 50000,
+				      .transport = TRANSPORT_TCP,
+				      .from_server = true,
+				      .at = 1,
+				      .frame = frame},
+		   text);
+}
+
+/* A part of Borg's firmware in another maker's camera speaks in one conversation, however many
+ * quirks of whatever classes it shows there; two conversations are two programs. */
+static void one_conversation_weighs_no_more_than_one_protocol(void **state)
+{
+	static const char cameras[] = "address,maker\n" CAM ",Acme\n";
+	(void)state;
+	for (int more = 0; more < 2; more++) {
+		struct scene *s = camera(MODULE_MAC);
+		goes_on(s, MODULE_MAC, OBS_DHIP_METHOD, "borg", 10);
+		goes_on(s, MODULE_MAC, OBS_RTSP_REALM, "Borg 7", 12);
+		goes_on(s, MODULE_MAC, OBS_HTTP_REALM, "Cam-B", 14);
+		if (more)
+			say(s, MODULE_MAC, OBS_DHIP_MANUFACTURER, "flase", 16);
+		struct court *c = court_of(s, NULL, cameras);
+		const struct verdict_device *v = court_device(c, CAM);
+		adds_up(c, CAM);
+		assert_int_equal(v->maker, court_maker(c, "borg"));
+		if (more) {
+			assert_true(v->maker_probability > 0.95);
+		} else {
+			assert_true(fabs(v->makers[0].log_likelihood - 6.5) < 1e-9);
+			assert_true(v->maker_probability < 0.95);
+		}
+		assert_int_equal(v->makers[0].hard, more ? 2 : 1);
+		assert_int_equal(court_finding(c, QUESTION_MAKER, CAM)->answer,
+				 more ? ANSWER_CONTRADICTED : ANSWER_UNEXPLAINED);
+		court_free(c);
+	}
+}
+
 static void nothing_is_judged_of_nothing(void **state)
 {
 	(void)state;
@@ -467,6 +515,42 @@ static void twins_share_an_implementation_whatever_their_label(void **state)
 	court_free(c);
 }
 
+/* Nobody's tables know the maker; brands and serial numbers differ. */
+static void twins_are_found_where_the_maker_is_unknown(void **state)
+{
+	struct scene *s = scene_new();
+	(void)state;
+	for (int i = 1; i <= 5; i++) {
+		char mac[32], addr[32], text[64];
+		(void)snprintf(mac, sizeof(mac), "00:00:05:00:00:%02x", i);
+		(void)snprintf(addr, sizeof(addr), "10.0.0.%d", 10 + i);
+		court_camera(s, mac, addr);
+		(void)snprintf(text, sizeof(text), "Brand%d", i);
+		court_says(s, mac, addr, OBS_ONVIF_MANUFACTURER, text, 5);
+		(void)snprintf(text, sizeof(text), "Digest realm=\"2026000%d\"", i);
+		court_says(s, mac, addr, OBS_SDP_MEDIA, "video 0", 6);
+		court_says(s, mac, addr, OBS_RTSP_PUBLIC,
+			   i == 3 ? "PLAY, OPTIONS" : "OPTIONS, PLAY", 7);
+		if (i != 4) /* shows too little */
+			court_says(s, mac, addr, OBS_RTSP_AUTH, text, 8);
+		court_says(s, mac, addr, OBS_SDP_ORDER, "v o s t m", 9);
+		if (i == 5)
+			court_says(s, mac, addr, OBS_HTTP_COOKIE, "other", 10);
+	}
+	struct court *c = court_of(s, NULL, NULL);
+	const struct verdict_device *v = court_device(c, "10.0.0.11");
+	assert_int_equal(v->maker, -1);
+	assert_int_equal(v->kind, KIND_CAMERA);
+	assert_int_equal(v->n_twins_all, 1);
+	assert_int_equal(v->twins[0], court_device(c, "10.0.0.12")->device);
+	for (int i = 13; i <= 15; i++) {
+		char addr[32];
+		(void)snprintf(addr, sizeof(addr), "10.0.0.%d", i);
+		assert_int_equal(court_device(c, addr)->n_twins_all, 0);
+	}
+	court_free(c);
+}
+
 static char *print_judgement(const struct judgement *j)
 {
 	char *text = NULL;
@@ -531,6 +615,7 @@ static void words_have_names(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(one_conversation_weighs_no_more_than_one_protocol),
 		cmocka_unit_test(nothing_is_judged_of_nothing),
 		cmocka_unit_test(unknown_is_an_answer),
 		cmocka_unit_test(hard_evidence_names_the_maker),
@@ -555,6 +640,7 @@ int main(void)
 		cmocka_unit_test(recorders_are_told_by_site_or_signature),
 		cmocka_unit_test(trap_a_router_is_no_camera),
 		cmocka_unit_test(twins_share_an_implementation_whatever_their_label),
+		cmocka_unit_test(twins_are_found_where_the_maker_is_unknown),
 		cmocka_unit_test(records_in_any_order_give_the_same_judgement),
 		cmocka_unit_test(words_have_names),
 	};
