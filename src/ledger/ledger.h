@@ -68,8 +68,10 @@ struct contact {
 	const char *protocol; /* by content, "" = not recognised */
 	const char *name;     /* raw bytes as sent, "" = none */
 	enum name_source name_source;
-	enum rung rung;        /* RUNG_ATTEMPTED to RUNG_SENT here */
-	bool hard_coded;       /* no DNS answer seen before the first packet named the address */
+	enum rung rung; /* RUNG_ATTEMPTED to RUNG_SENT here */
+	/* No DNS answer seen before the first packet named the address, nor had the device asked for
+	 * the name that it gave the server. */
+	bool hard_coded;
 	bool private_address;  /* private or link-local, yet outside the site */
 	bool neighbour;        /* on the same segment (ARP, unrouted): not beyond the router */
 	bool permitted;        /* site.conf allows it */

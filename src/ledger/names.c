@@ -12,7 +12,10 @@
 
 #include "ledger/private.h"
 
-enum { HINTS_WEIGHED = 512 };
+enum {
+	HINTS_WEIGHED = 512,
+	ASKED_BEFORE = 64, /* names looked through for one asked whose answer was not seen */
+};
 
 /* Better ones first; becomes a name_source. */
 enum hint_rank { HINT_DNS, HINT_SNI, HINT_HOST, HINT_RTSP, HINT_CERT_NAME, HINT_CERT_SUBJECT };
@@ -240,6 +243,27 @@ static bool given(const struct site *site, const struct device *d, const struct 
 	return false;
 }
 
+/* Of the names it came to ask last before, one is what it then called the server: the answer was
+ * lost to the capture. */
+static bool asked_for(const struct device *d, const struct contact *c)
+{
+	size_t low = 0, high = d->n_asked;
+
+	if (c->name_source <= NAME_DNS || c->name_source == NAME_CERTIFICATE)
+		return false;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (d->asked[middle].first.time_us <= c->out.first_us)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (size_t i = 0; i < low && i < ASKED_BEFORE; i++)
+		if (strcasecmp(d->asked[low - 1 - i].name, c->name) == 0)
+			return true;
+	return false;
+}
+
 static bool name_fits(const char *wanted, const char *name)
 {
 	size_t w = strlen(wanted), n = strlen(name);
@@ -343,7 +367,8 @@ void names_settle(struct ledger *l)
 		for (size_t k = 0; k < d->n_contacts; k++) {
 			struct contact *c = &d->contacts[k];
 			name_contact(c, (long)i, &list);
-			c->hard_coded = c->hard_coded && !given(site, d, &c->addr);
+			c->hard_coded =
+				c->hard_coded && !given(site, d, &c->addr) && !asked_for(d, c);
 			c->permitted = is_permitted(site, c);
 		}
 		for (size_t k = 0; k < d->n_inbound; k++)

@@ -637,6 +637,32 @@ static void names_said_by_the_device_come_next_and_the_servers_word_last(void **
 	ledger_free(l);
 }
 
+static void a_name_asked_for_is_no_fixed_address_though_the_answer_was_lost(void **state)
+{
+	static const struct {
+		int asked;
+		const char *name;
+		bool fixed;
+	} rows[] = {{8, "Cloud.example", false},
+		    {8, "other.example", true},
+		    {20, "cloud.example", true}};
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct scene *s = house();
+		struct scene_talk t = outward("203.0.113.5", 443, 4, 9);
+		struct scene_at said = from_camera("203.0.113.5", 443, 11);
+		struct scene_at asked = from_camera("192.168.1.1", 53, rows[i].asked);
+		scene_talks(s, &t);
+		scene_text(s, OBS_DNS_QUERY, &asked, rows[i].name);
+		scene_text(s, OBS_TLS_SNI, &said, "cloud.example");
+		struct ledger *l = settle(s, NULL);
+		const struct contact *c = scene_contact(scene_device(l, CAM), "203.0.113.5", 443);
+		assert_string_equal(c->name, "cloud.example");
+		assert_int_equal(c->hard_coded, rows[i].fixed);
+		ledger_free(l);
+	}
+}
+
 static void of_several_dns_names_the_one_said_to_the_server_is_taken(void **state)
 {
 	struct scene *s = house();
@@ -1034,6 +1060,7 @@ int main(void)
 		cmocka_unit_test(group_macs_and_none_are_no_devices),
 		cmocka_unit_test(dns_names_the_address_for_the_device_that_asked),
 		cmocka_unit_test(names_said_by_the_device_come_next_and_the_servers_word_last),
+		cmocka_unit_test(a_name_asked_for_is_no_fixed_address_though_the_answer_was_lost),
 		cmocka_unit_test(of_several_dns_names_the_one_said_to_the_server_is_taken),
 		cmocka_unit_test(addresses_given_by_the_network_are_not_hard_coded),
 		cmocka_unit_test(permits_by_address_port_and_dns_name_only),
