@@ -3,11 +3,15 @@
 """Is a posterior of 0.9 right nine times in ten? Generates sites whose truth is known and whose
 evidence is varied, partial and noisy, audits them, and counts.
 
-  bench/calibrate.py CAMTRAIL [--sites N] [--seed N] [--svg FILE]
+  bench/calibrate.py CAMTRAIL [--development] [--wrong FROM] [--sites N] [--seed N] [--svg FILE]
 
 What is drawn at random for each camera, and how often, stands in RATES; docs/inference.md argues
 it. Prints a reliability table: posterior, how many verdicts, share right with its 95 % Wilson
-interval."""
+interval; one table for each rate of APP.
+
+Weights are chosen by looking at the seeds of DEVELOPMENT only (--development), there also verdict
+by verdict (--wrong). The figures of docs/inference.md are those of UNTOUCHED: nobody looks at its
+verdicts one by one, and no weight and no rate is changed to better them."""
 import argparse
 import json
 import math
@@ -36,8 +40,11 @@ RATES = {
     "decoys": 0.20,      # of all devices: no camera
     "decoy_habit": 0.25, # of those: answer as some maker's camera software does, or ask its cloud
 }
+DEVELOPMENT = (1, 40)   # first seed, sites
+UNTOUCHED = (1001, 60)
 APP = [0.02, 0.05]  # no source tells the rate: both are measured, and neither is chosen
 BINS = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999, 1.0001]
+COLOURS = ["#1f5fa8", "#b3541e"]
 MARKET = {"hikvision": 8, "dahua": 7, "uniview": 3, "xiongmai": 4, "axis": 4, "hanwha": 4}
 KNOWN = sorted(set(makers.SPEAK) - {"label-only"})
 MODULES = ["24:0a:c4", "a0:f3:c1", "00:e0:4c"]
@@ -121,6 +128,7 @@ class Draw:
                          "10.60.0.1", "10.60.0.1", False, 0.01, 0.01, 0)
         self.n = 0
         self.truth = {}
+        self.declared = ["mac,maker"]  # all truly
         self.recorder = self.host("02:11:22")
         self.recorder.announce()
 
@@ -159,6 +167,7 @@ class Draw:
         (unknown_maker(rng, number) if absent else makers.SPEAK[true])(d, dict(c), self.recorder)
         self.noise(d, c)
         self.truth[wire.mac_text(d.mac)] = true
+        self.declared.append(f"{wire.mac_text(d.mac)},{name_of(true) if true else f'Brand{number}'}")
 
     def noise(self, d, c):
         """A licensed part of another maker's firmware; an app that asks for another's server."""
@@ -193,8 +202,24 @@ class Draw:
         self.truth[wire.mac_text(d.mac)] = {"plug": "tplink", "printer": "hp"}.get(kind)
 
 
+class Verdict(tuple):
+    """(posterior, right), with what explains it."""
+
+    def __new__(cls, device, true):
+        maker = device["maker"]
+        made = tuple.__new__(cls, (maker["probability"], true in (maker["id"], maker["parent"])))
+        made.device, made.true = device, true
+        return made
+
+    def explained(self):
+        d = self.device
+        votes = ", ".join(f"{e['signature']} {e['weight']:.1f}" for e in d["evidence"] if e["weight"])
+        return f"{self[0]:.3f} {d['kind']} is {self.true}, said {d['maker']['id']}: {votes}"
+
+
 def audited(program, seed, size):
-    """(posterior, right) of each named verdict, and how many devices got none."""
+    """A Verdict for each maker named; how many devices got none; how many declarations, all true,
+    were contradicted."""
     draw = Draw(seed)
     for _ in range(size):
         if draw.chance("decoys"):
@@ -204,7 +229,9 @@ def audited(program, seed, size):
     with tempfile.TemporaryDirectory() as scratch:
         path = os.path.join(scratch, "site.pcap")
         draw.capture.write(path)
-        done = subprocess.run([program, "audit", path, "--quiet", "--json", "-"], capture_output=True)
+        Path(scratch, "cameras.csv").write_text("\n".join(draw.declared) + "\n")
+        done = subprocess.run([program, "audit", path, "--declared", os.path.join(scratch, "cameras.csv"),
+                               "--quiet", "--json", "-"], capture_output=True)
         if done.returncode not in (0, 1, 3):
             raise SystemExit(done.stderr.decode())
         report = json.loads(done.stdout)
@@ -216,8 +243,9 @@ def audited(program, seed, size):
         if maker["id"] is None:
             unnamed += 1
         else:
-            verdicts.append((maker["probability"], true in (maker["id"], maker["parent"])))
-    return verdicts, unnamed
+            verdicts.append(Verdict(d, true))
+    accused = sum(f["question"] == "maker" and f["answer"] == "contradicted" for f in report["findings"])
+    return verdicts, unnamed, accused
 
 
 def wilson(right, n, z=1.96):
@@ -239,18 +267,20 @@ def table(verdicts):
     return rows
 
 
-def print_table(rows, verdicts, unnamed):
+def print_table(verdicts, unnamed, accused):
+    rows = table(verdicts)
     print("| posterior | verdicts | mean posterior | right | 95 % interval |")
     print("|---|---|---|---|---|")
     for low, high, n, mean, share, least, most in rows:
         print(f"| {low:g} to {high:g} | {n} | {mean:.3f} | {share:.3f} | {least:.3f} to {most:.3f} |")
     right = sum(ok for _, ok in verdicts)
     print(f"\n{len(verdicts)} verdicts, {right / len(verdicts):.4f} right, mean posterior "
-          f"{sum(p for p, _ in verdicts) / len(verdicts):.4f}; {unnamed} devices named no maker")
+          f"{sum(p for p, _ in verdicts) / len(verdicts):.4f}; {unnamed} devices named no maker; "
+          f"{accused} true declarations contradicted\n")
 
 
-def svg(rows):
-    """Posterior across, share right up, on the logit scale: 0.9 and 0.999 stand apart."""
+def svg(tables):
+    """One colour a table. Posterior across, share right up, on the logit scale: 0.9 and 0.999 stand apart."""
     def at(p):
         p = min(max(p, 0.3), 0.9995)
         return (math.log(p / (1 - p)) - math.log(0.3 / 0.7)) / (math.log(0.9995 / 0.0005) - math.log(0.3 / 0.7))
@@ -269,10 +299,15 @@ def svg(rows):
         out.append(f'<path d="M{x(p):.1f} 420V40M60 {y(p):.1f}H440" stroke="#eee"/>'
                    f'<text x="{x(p):.1f}" y="438" text-anchor="middle">{p:g}</text>'
                    f'<text x="54" y="{y(p) + 4:.1f}" text-anchor="end">{p:g}</text>')
-    for _, _, n, mean, share, least, most in rows:
-        out.append(f'<path d="M{x(mean):.1f} {y(least):.1f}V{y(most):.1f}" stroke="#1f5fa8" stroke-width="2"/>'
-                   f'<circle cx="{x(mean):.1f}" cy="{y(share):.1f}" r="4" fill="#1f5fa8">'
-                   f'<title>{n} verdicts, {share:.3f} right</title></circle>')
+    for at_table, (rate, rows) in enumerate(tables.items()):
+        colour, beside = COLOURS[at_table], 5 * at_table
+        out.append(f'<circle cx="76" cy="{56 + 18 * at_table}" r="4" fill="{colour}"/>'
+                   f'<text x="86" y="{60 + 18 * at_table}">{rate:.0%} ask for another maker\'s server</text>')
+        for _, _, n, mean, share, least, most in rows:
+            across = x(mean) + beside
+            out.append(f'<path d="M{across:.1f} {y(least):.1f}V{y(most):.1f}" stroke="{colour}" '
+                       f'stroke-width="2"/><circle cx="{across:.1f}" cy="{y(share):.1f}" r="4" '
+                       f'fill="{colour}"><title>{n} verdicts, {share:.3f} right</title></circle>')
     out.append('<text x="250" y="460" text-anchor="middle">posterior that the audit gave</text>'
                '<text transform="translate(14 230) rotate(-90)" text-anchor="middle">share right, '
                '95 % interval</text></svg>\n')
@@ -280,27 +315,41 @@ def svg(rows):
 
 
 def run(program, sites, seed, size):
-    verdicts, unnamed = [], 0
+    verdicts, unnamed, accused = [], 0, 0
     for n in range(sites):
-        more, none = audited(program, seed + n, size)
+        more, none, wrongly = audited(program, seed + n, size)
         verdicts += more
         unnamed += none
-    return verdicts, unnamed
+        accused += wrongly
+    return verdicts, unnamed, accused
 
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("program")
-    arguments.add_argument("--sites", type=int, default=40)
+    arguments.add_argument("--development", action="store_true")
+    arguments.add_argument("--wrong", type=float, metavar="FROM",
+                           help="with --development: print wrong verdicts from that posterior on")
+    arguments.add_argument("--sites", type=int)
     arguments.add_argument("--size", type=int, default=250)
-    arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--seed", type=int)
     arguments.add_argument("--svg")
     given = arguments.parse_args()
-    verdicts, unnamed = run(os.path.abspath(given.program), given.sites, given.seed, given.size)
-    rows = table(verdicts)
-    print_table(rows, verdicts, unnamed)
+    seed, sites = DEVELOPMENT if given.development else UNTOUCHED
+    seed, sites = given.seed or seed, given.sites or sites
+    if given.wrong is not None and not given.development:
+        arguments.error("--wrong looks at single verdicts: only with --development")
+    tables = {}
+    for rate in APP:
+        RATES["app"] = rate
+        verdicts, unnamed, accused = run(os.path.abspath(given.program), sites, seed, given.size)
+        tables[rate] = table(verdicts)
+        print(f"app {rate}, seeds {seed} to {seed + sites - 1}, {given.size} devices each")
+        print_table(verdicts, unnamed, accused)
+        if given.wrong is not None:
+            print(*sorted(v.explained() for v in verdicts if not v[1] and v[0] >= given.wrong), sep="\n")
     if given.svg:
-        Path(given.svg).write_text(svg(rows))
+        Path(given.svg).write_text(svg(tables))
 
 
 if __name__ == "__main__":

@@ -13,12 +13,14 @@ ENOUGH = 20  # verdicts in a bin
 
 
 def test_posteriors_are_not_too_high(c):
-    verdicts, unnamed = calibrate.run(c.program, 6, 7000, 150)
+    calibrate.RATES["app"] = max(calibrate.APP)
+    verdicts, unnamed, accused = calibrate.run(c.program, 6, 7000, 150)
+    assert accused == 0, f"{accused} true declarations contradicted"
     assert len(verdicts) > 400 and unnamed > 50, (len(verdicts), unnamed)
     for low, _, n, mean, share, _, most in calibrate.table(verdicts):
         assert n < ENOUGH or most >= mean, f"posterior {mean:.3f}: {share:.3f} of {n} right"
-    sure = [right for p, right in verdicts if p >= 0.95]
-    assert sum(sure) >= 0.97 * len(sure), f"{sum(sure)} of {len(sure)}"
+    sure = [right for p, right in verdicts if p >= 0.9]
+    assert sum(sure) >= 0.98 * len(sure) and len(sure) > 200, f"{sum(sure)} of {len(sure)}"
     assert sum(p for p, _ in verdicts) <= sum(right for _, right in verdicts) + 0.02 * len(verdicts)
 
 
