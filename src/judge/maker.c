@@ -2,7 +2,7 @@
  *
  * Who made the implementation: prior times likelihood over all makers of the tables and an
  * explicit unknown. A verdict names a maker when its group (a firm with its owners and
- * subsidiaries) holds at least half of the posterior and more than unknown does; of the group the
+ * subsidiaries) holds enough of the posterior and more than unknown does; of the group the
  * most probable member is named, with the group's probability.
  *
  * Where hard evidence is split between makers, one that speaks for others explains all of it, which

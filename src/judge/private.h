@@ -21,7 +21,7 @@ enum {
 #define MAKER_CERTAIN 0.95
 enum { HARD_WANTED = 2 };
 /* What naming a maker or a kind, and `consistent`, ask for. */
-#define MAKER_NAMED 0.5
+#define MAKER_NAMED 0.6
 #define MAKER_CONSISTENT 0.7
 #define KIND_NAMED 0.6
 
