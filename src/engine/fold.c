@@ -17,10 +17,18 @@ struct hot {
 	uint32_t flows;
 	uint8_t ttl[2]; /* of that sender's last packet looked at */
 	bool opening_seen;
-	bool noted; /* the record's lists of frames are full */
+	bool noted : 1; /* the record's lists of frames are full */
+	bool beats : 1; /* there is a row of beats */
 } __attribute__((aligned(64)));
 
 _Static_assert(sizeof(struct hot) == 64, "a cache line");
+
+/* Of conversations whose client sent payload; stands apart so that a packet of the others never
+ * comes near it. */
+struct beats {
+	int64_t start_us, last_us; /* of the beat that goes on */
+	struct beat beat;
+} __attribute__((aligned(64)));
 
 struct slot {
 	uint32_t tag;    /* high half of the hash */
@@ -36,6 +44,7 @@ struct fold {
 	struct hot *hot;
 	int64_t latest_us; /* of the flows that began so far */
 	struct conversation_record *conversations;
+	struct beats *beats; /* one a conversation */
 	struct endpoint_record *endpoints;
 	size_t n_conversations, max_conversations;
 	size_t n_endpoints, max_endpoints;
@@ -58,6 +67,7 @@ struct fold *fold_new(struct outlet *outlet, size_t max_conversations, size_t ma
 	f->max_conversations = max_conversations;
 	f->max_endpoints = max_endpoints;
 	f->conversations = mem_reserve(max_conversations * sizeof(*f->conversations));
+	f->beats = mem_reserve(max_conversations * sizeof(*f->beats));
 	f->endpoints = mem_reserve(max_endpoints * sizeof(*f->endpoints));
 	f->hot = mem_reserve(max_conversations * sizeof(*f->hot));
 	f->index_room = index_room(max_conversations);
@@ -76,6 +86,7 @@ void fold_free(struct fold *f)
 	if (!f)
 		return;
 	mem_release(f->conversations, f->max_conversations * sizeof(*f->conversations));
+	mem_release(f->beats, f->max_conversations * sizeof(*f->beats));
 	mem_release(f->endpoints, f->max_endpoints * sizeof(*f->endpoints));
 	mem_release(f->hot, f->max_conversations * sizeof(*f->hot));
 	mem_release(f->index, f->index_room * sizeof(*f->index));
@@ -313,6 +324,26 @@ void fold_protocol(struct fold *f, uint32_t conversation, const char *name)
 		memccpy(r->protocol, name, '\0', sizeof(r->protocol) - 1);
 }
 
+void fold_beat(struct fold *f, uint32_t conversation, int64_t time_us, uint32_t payload)
+{
+	struct hot *hot = &f->hot[conversation];
+	struct beats *b = &f->beats[conversation];
+	int64_t quiet = 0, interval = 0;
+
+	if (!hot->beats) {
+		hot->beats = true;
+		*b = (struct beats){0};
+	} else if (!__builtin_sub_overflow(time_us, b->last_us, &quiet) && quiet >= 0) {
+		b->last_us = time_us;
+		if (quiet < BEAT_LEAST_US)
+			return;
+		if (!__builtin_sub_overflow(time_us, b->start_us, &interval))
+			beat_interval(&b->beat, interval);
+	}
+	b->start_us = b->last_us = time_us;
+	beat_size(&b->beat, payload);
+}
+
 static void fold_side(struct fold *f, struct flow_slot *slot, struct flow *flow,
 		      struct side_record *s, unsigned side)
 {
@@ -383,6 +414,7 @@ void fold_give(struct fold *f)
 		record.conversation.flows = f->hot[i].flows;
 		record.conversation.opening_seen = f->hot[i].opening_seen;
 		record.conversation.flows_evicted = f->evicted;
+		record.beat = f->hot[i].beats ? f->beats[i].beat : (struct beat){0};
 		f->evicted = 0;
 		outlet_put(f->outlet, &record);
 	}

@@ -40,6 +40,8 @@ uint8_t fold_notes_wanted(struct fold *f, uint32_t conversation, int64_t time_us
 void fold_note(struct fold *f, uint32_t conversation, unsigned side, const struct where *w,
 	       const struct mac *src_mac, bool has_payload);
 void fold_protocol(struct fold *f, uint32_t conversation, const char *name);
+/* A packet with payload from the client, after a pause of its flow. */
+void fold_beat(struct fold *f, uint32_t conversation, int64_t time_us, uint32_t payload);
 /* Adds the flow's counters to its conversation and its endpoints and zeroes them in the flow. */
 void fold_flow(struct fold *f, struct flow_slot *slot, struct flow *flow);
 /* Starts fetching what fold_flow will touch. */

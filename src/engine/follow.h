@@ -8,6 +8,7 @@
 
 #include "net/flow.h"
 #include "net/plain.h"
+#include "obs/beat.h"
 
 static inline bool sender_known(const struct flow_slot *slot, unsigned from)
 {
@@ -44,9 +45,23 @@ static inline void follow_sequence(struct flow *f, uint32_t seq, uint8_t flags,
 		f->next_seq[from] = end;
 }
 
+/* Payload that the client sends after a pause. What follows an earlier packet of the flow at once
+ * is none: told from the slot alone, so that streams cost nothing. */
+static inline bool may_be_beat(const struct flow_slot *slot, uint32_t payload_len, unsigned from,
+			       int64_t time_us)
+{
+	int64_t quiet;
+
+	if (payload_len == 0 || from != slot->client)
+		return false;
+	return slot->payload[from] == 0 ||
+	       __builtin_sub_overflow(time_us, slot->last_us[from], &quiet) ||
+	       quiet >= BEAT_LEAST_US;
+}
+
 /* Counts a packet of which nothing else is wanted; false, with nothing done, when something is: its
- * flow is not settled, its sender or its frame is to be noted, it may open a connection anew, or
- * its counters are about to be full. */
+ * flow is not settled, its sender or its frame is to be noted, it may open a connection anew or
+ * be a beat, or its counters are about to be full. */
 static inline bool count_plain(struct flow_table *flows, struct flow_slot *slot, unsigned from,
 			       const struct plain *p, int64_t time_us)
 {
@@ -54,7 +69,8 @@ static inline bool count_plain(struct flow_table *flows, struct flow_slot *slot,
 
 	if (!slot->settled || !sender_known(slot, from) || slot->packets[from] < slot->notes ||
 	    (payload && slot->payload_frames[from] < slot->notes) || p->tcp_flags & TCP_SYN ||
-	    p->ip[12] == 0 || (slot->bytes[from] | slot->payload[from]) >= FLOW_COUNT_MAX / 2)
+	    p->ip[12] == 0 || may_be_beat(slot, payload, from, time_us) ||
+	    (slot->bytes[from] | slot->payload[from]) >= FLOW_COUNT_MAX / 2)
 		return false;
 	if (p->transport == PROTO_TCP)
 		follow_sequence(flow_of(flows, slot), walk_be32(p->ip + PLAIN_IPV4 + 4),

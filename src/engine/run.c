@@ -259,6 +259,8 @@ static void count(struct run *r, struct flow_slot *slot, struct passing *at)
 	if (slot->packets[from] < slot->notes ||
 	    (p->payload_len && slot->payload_frames[from] < slot->notes))
 		note(r, slot, flow_of(r->flows, slot), at);
+	if (may_be_beat(slot, p->payload_len, from, time_us))
+		fold_beat(r->fold, flow_of(r->flows, slot)->conversation, time_us, p->payload_len);
 	if (slot->last_us[from] < time_us || slot->packets[from] == 0)
 		slot->last_us[from] = time_us;
 	slot->packets[from]++;

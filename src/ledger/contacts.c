@@ -28,6 +28,7 @@ struct talk {
 	uint64_t protocol_bytes;
 	uint32_t flows;
 	struct side_record out, in;
+	struct beat *beat; /* of this device as the caller; the gathered row's; NULL = not told */
 };
 
 struct talk_list {
@@ -103,15 +104,17 @@ static struct talk talk_of(const struct conversation_record *c, bool as_client)
 	return t;
 }
 
-static void outward(const struct ledger *l, struct talk_list *list,
-		    const struct conversation_record *c, size_t client, long server)
+static void outward(const struct ledger *l, struct talk_list *list, const struct gathered *g,
+		    size_t client, long server)
 {
+	const struct conversation_record *c = &g->c;
 	struct talk t = talk_of(c, true);
 
 	if (looks_like_broadcast(c) || !addr_is_unicast(&c->server.addr) || t.out.packets == 0)
 		return;
 	t.kind = TALK_CONTACT;
 	t.device = client;
+	t.beat = g->beat;
 	t.neighbour = is_neighbour(l, server);
 	add_talk(list, &t);
 }
@@ -150,9 +153,9 @@ static void local(struct talk_list *list, const struct conversation_record *c, s
 	add_talk(list, &t);
 }
 
-static void classify(const struct ledger *l, struct talk_list *list,
-		     const struct conversation_record *c)
+static void classify(const struct ledger *l, struct talk_list *list, const struct gathered *g)
 {
+	const struct conversation_record *c = &g->c;
 	long client = devices_party(l, &c->client.mac, &c->client.addr);
 	long server = devices_party(l, &c->server.mac, &c->server.addr);
 	bool server_inside = facts_inside(l, &c->server.addr);
@@ -161,7 +164,7 @@ static void classify(const struct ledger *l, struct talk_list *list,
 	if (client >= 0 && server >= 0 && client_inside && server_inside)
 		local(list, c, (size_t)client, (size_t)server);
 	else if (client >= 0 && !server_inside)
-		outward(l, list, c, (size_t)client, server);
+		outward(l, list, g, (size_t)client, server);
 	else if (client < 0 && server >= 0 && !client_inside)
 		inward(list, c, (size_t)server);
 	else if (client >= 0 && server >= 0)
@@ -218,6 +221,10 @@ static void join(struct talk *to, const struct talk *from)
 	to->flows += from->flows;
 	side_add(&to->out, &from->out);
 	side_add(&to->in, &from->in);
+	if (to->beat && from->beat)
+		beat_add(to->beat, from->beat);
+	else if (from->beat)
+		to->beat = from->beat;
 }
 
 static void fold(struct talk_list *list)
@@ -258,7 +265,8 @@ static struct contact contact_of(const struct talk *t)
 				.client_uncertain = t->uncertain,
 				.flows = t->flows,
 				.out = t->out,
-				.in = t->in};
+				.in = t->in,
+				.beat = t->beat};
 }
 
 static void count_talk(struct device *d, const struct talk *t)

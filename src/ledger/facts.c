@@ -240,7 +240,7 @@ static void note_next_hops(struct ledger *l)
 {
 	const struct ledger_private *p = l->private;
 	for (size_t i = 0; i < p->n_conversations; i++) {
-		const struct conversation_record *c = p->conversation_list[i];
+		const struct conversation_record *c = &p->conversation_list[i]->c;
 		const struct party *parties[] = {&c->client, &c->server};
 		for (size_t side = 0; side < 2; side++) {
 			struct mac_facts *m = facts_of(l, &parties[side]->mac);

@@ -90,6 +90,13 @@ static void free_raw(void *value)
 	free(r);
 }
 
+static void free_gathered(void *value)
+{
+	struct gathered *g = value;
+	free(g->beat);
+	free(g);
+}
+
 static void free_device(struct device *d)
 {
 	for (size_t i = 0; i < d->n_asked; i++)
@@ -108,7 +115,7 @@ void ledger_free(struct ledger *l)
 		return;
 	struct ledger_private *p = l->private;
 	map_done(&p->pairs, free);
-	map_done(&p->conversations, free);
+	map_done(&p->conversations, free_gathered);
 	map_done(&p->observations, free_raw);
 	map_done(&p->capture_rows, free);
 	map_done(&p->prefixes, NULL);
@@ -239,7 +246,18 @@ void side_add(struct side_record *to, const struct side_record *from)
 	frames_add(&to->payload_frames, &from->payload_frames);
 }
 
-static void add_conversation(struct ledger *l, const struct conversation_record *c)
+static void add_beat(struct ledger *l, struct gathered *to, const struct beat *from)
+{
+	if (beat_intervals(from) == 0)
+		return;
+	if (!to->beat && room(l, &l->private->conversations, sizeof(*to->beat)))
+		to->beat = mem_new(1, sizeof(*to->beat));
+	if (to->beat)
+		beat_add(to->beat, from);
+}
+
+static void add_conversation(struct ledger *l, const struct conversation_record *c,
+			     const struct beat *beat)
 {
 	struct key k;
 	k.len = 0;
@@ -252,16 +270,19 @@ static void add_conversation(struct ledger *l, const struct conversation_record 
 	key_put(&k, &c->opening_seen, sizeof(c->opening_seen));
 	key_put(&k, c->protocol, strnlen(c->protocol, sizeof(c->protocol)));
 
-	struct conversation_record *was = map_get(&l->private->conversations, k.at, k.len);
-	if (!was) {
-		if (!room(l, &l->private->conversations, sizeof(*was) + k.len))
+	struct gathered *row = map_get(&l->private->conversations, k.at, k.len);
+	if (!row) {
+		if (!room(l, &l->private->conversations, sizeof(*row) + k.len))
 			return;
-		was = mem_new(1, sizeof(*was));
-		*was = *c;
-		was->protocol[sizeof(was->protocol) - 1] = '\0';
-		(void)map_put(&l->private->conversations, k.at, k.len, was);
+		row = mem_new(1, sizeof(*row));
+		row->c = *c;
+		row->c.protocol[sizeof(row->c.protocol) - 1] = '\0';
+		(void)map_put(&l->private->conversations, k.at, k.len, row);
+		add_beat(l, row, beat);
 		return;
 	}
+	struct conversation_record *was = &row->c;
+	add_beat(l, row, beat);
 	/* the port that says most about who called is the lowest one seen */
 	if (c->client_port < was->client_port)
 		was->client_port = c->client_port;
@@ -413,7 +434,7 @@ void ledger_add(struct ledger *l, const struct record *record)
 		add_endpoint(l, &record->endpoint);
 		break;
 	case RECORD_CONVERSATION:
-		add_conversation(l, &record->conversation);
+		add_conversation(l, &record->conversation, &record->beat);
 		break;
 	case RECORD_CAPTURE:
 		add_capture(l, &record->capture);
@@ -437,8 +458,8 @@ static int by_pair(const void *left, const void *right)
 
 static int by_conversation(const void *left, const void *right)
 {
-	const struct conversation_record *a = *(struct conversation_record *const *)left;
-	const struct conversation_record *b = *(struct conversation_record *const *)right;
+	const struct conversation_record *a = &(*(struct gathered *const *)left)->c;
+	const struct conversation_record *b = &(*(struct gathered *const *)right)->c;
 	int c;
 	if ((c = addr_compare(&a->client.addr, &b->client.addr)) ||
 	    (c = addr_compare(&a->server.addr, &b->server.addr)) ||

@@ -79,6 +79,7 @@ struct contact {
 	bool client_uncertain; /* TCP, opening not in the capture: who called is inferred by port */
 	uint32_t flows;
 	struct side_record out, in; /* device to remote, remote to device */
+	const struct beat *beat;    /* how regularly the device spoke up, NULL = not told */
 };
 
 /* A session opened from outside to this device. */

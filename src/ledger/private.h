@@ -32,6 +32,12 @@ struct raw {
 	long device; /* settled: whom it is about, -1 = nobody of the site */
 };
 
+/* A conversation, equal ones folded. */
+struct gathered {
+	struct conversation_record c;
+	struct beat *beat; /* of the client, owned; NULL = not told */
+};
+
 /* A MAC (zero: none) and an address (family 0: none) that sent or was claimed. */
 struct pair {
 	struct mac mac;
@@ -68,7 +74,7 @@ struct ledger_private {
 	size_t n_pairs, n_macs, n_conversations, n_raws;
 	struct pair **pair_list; /* by MAC, address */
 	struct mac_facts *macs;  /* by MAC */
-	struct conversation_record **conversation_list;
+	struct gathered **conversation_list;
 	struct raw **raw_list;
 	struct map prefixes;  /* /24 and /64 of private senders: keys only */
 	struct map owners;    /* address -> pair whose own address it is */

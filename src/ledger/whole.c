@@ -88,7 +88,7 @@ void whole_settle(struct ledger *l)
 	for (size_t i = 0; i < l->n_warnings; i++)
 		l->incomplete |= l->warnings[i].incomplete;
 	for (size_t i = 0; i < p->n_conversations; i++) {
-		const struct conversation_record *c = p->conversation_list[i];
+		const struct conversation_record *c = &p->conversation_list[i]->c;
 		l->flows += c->flows;
 		l->flows_evicted += c->flows_evicted;
 		l->incomplete |= c->out.unseen || c->back.unseen;

@@ -119,6 +119,38 @@ static void put_conversation(struct buf *out, const struct conversation_record *
 	put_side(out, &c->back);
 }
 
+/* Steps and sizes that hold nothing are left out. */
+static void put_beat(struct buf *out, const struct beat *b)
+{
+	uint8_t steps = 0, sizes = 0;
+
+	if (beat_intervals(b) == 0) {
+		buf_u8(out, 0);
+		return;
+	}
+	for (unsigned i = 0; i < BEAT_STEPS; i++)
+		steps = (uint8_t)(steps + (b->steps[i].n > 0));
+	for (unsigned i = 0; i < BEAT_SIZES; i++)
+		sizes = (uint8_t)(sizes + (b->sizes[i].n > 0));
+	buf_u8(out, steps);
+	for (unsigned i = 0; i < BEAT_STEPS; i++) {
+		if (b->steps[i].n == 0)
+			continue;
+		buf_u8(out, (uint8_t)i);
+		buf_be32(out, b->steps[i].n);
+		buf_be64(out, b->steps[i].sum_ms);
+	}
+	buf_u8(out, sizes);
+	for (unsigned i = 0; i < BEAT_SIZES; i++) {
+		if (b->sizes[i].n == 0)
+			continue;
+		buf_u8(out, (uint8_t)i);
+		buf_be32(out, b->sizes[i].n);
+		buf_be16(out, b->sizes[i].min);
+		buf_be16(out, b->sizes[i].max);
+	}
+}
+
 static void put_capture(struct buf *out, const struct capture_record *c)
 {
 	buf_be32(out, c->capture);
@@ -192,6 +224,7 @@ void record_encode(struct buf *out, const struct record *record)
 		break;
 	case RECORD_CONVERSATION:
 		put_conversation(out, &record->conversation);
+		put_beat(out, &record->beat);
 		break;
 	case RECORD_CAPTURE:
 		put_capture(out, &record->capture);
@@ -367,6 +400,69 @@ static void get_conversation(struct cursor *in, struct conversation_record *c)
 	get_side(in, &c->back);
 }
 
+static void get_step(struct cursor *in, unsigned step, struct beat_step *s)
+{
+	uint64_t n = cursor_be32(in), sum_ms = cursor_be64(in);
+	uint64_t least = (uint64_t)beat_step_least(step) / 1000;
+	uint64_t most = (uint64_t)beat_step_least(step + 1) / 1000 + 1;
+
+	if (n == 0 || n > BEAT_COUNT_MAX || sum_ms < n * least || sum_ms > n * most ||
+	    sum_ms >> 40) {
+		cursor_fail(in, CURSOR_BAD);
+		return;
+	}
+	s->n = n & BEAT_COUNT_MAX;
+	s->sum_ms = sum_ms & ((1ull << 40) - 1);
+}
+
+static void get_size(struct cursor *in, unsigned size, struct beat_size *s)
+{
+	uint32_t n = cursor_be32(in);
+	uint16_t min = cursor_be16(in), max = cursor_be16(in);
+
+	if (n == 0 || n > BEAT_COUNT_MAX || min > max || min < beat_size_least(size) ||
+	    max >= beat_size_least(size + 1)) {
+		cursor_fail(in, CURSOR_BAD);
+		return;
+	}
+	*s = (struct beat_size){n, min, max};
+}
+
+/* The number of the next step or size, which come in order; room when it is none. */
+static unsigned get_index(struct cursor *in, unsigned next, unsigned room)
+{
+	unsigned i = cursor_u8(in);
+
+	if (i >= next && i < room)
+		return i;
+	cursor_fail(in, CURSOR_BAD);
+	return room;
+}
+
+static void get_beat(struct cursor *in, struct beat *b)
+{
+	unsigned steps = cursor_u8(in), next = 0;
+
+	for (unsigned i = 0; i < steps && next < BEAT_STEPS; i++) {
+		unsigned at = get_index(in, next, BEAT_STEPS);
+		if (at < BEAT_STEPS)
+			get_step(in, at, &b->steps[at]);
+		next = at + 1;
+	}
+	if (steps == 0)
+		return;
+	unsigned sizes = cursor_u8(in);
+	if (steps > BEAT_STEPS || sizes > BEAT_SIZES)
+		cursor_fail(in, CURSOR_BAD);
+	next = 0;
+	for (unsigned i = 0; i < sizes && next < BEAT_SIZES; i++) {
+		unsigned at = get_index(in, next, BEAT_SIZES);
+		if (at < BEAT_SIZES)
+			get_size(in, at, &b->sizes[at]);
+		next = at + 1;
+	}
+}
+
 static void get_capture(struct cursor *in, struct capture_record *c)
 {
 	c->capture = cursor_be32(in);
@@ -409,6 +505,7 @@ static void get_body(struct cursor *in, struct record *r)
 		break;
 	case RECORD_CONVERSATION:
 		get_conversation(in, &r->conversation);
+		get_beat(in, &r->beat);
 		break;
 	case RECORD_CAPTURE:
 		get_capture(in, &r->capture);

@@ -14,10 +14,11 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "obs/beat.h"
 #include "obs/obs.h"
 
 enum {
-	CODEC_VERSION = 1,
+	CODEC_VERSION = 2,
 	RECORD_BODY_MAX = 4096, /* bytes; a longer one is refused */
 	PROTOCOL_NAME_MAX = 24, /* with NUL */
 	WARNING_TEXT_MAX = 400,
@@ -122,6 +123,7 @@ struct record {
 		struct capture_record capture;
 		struct warning_record warning;
 	};
+	struct beat beat; /* CONVERSATION: of the client; told when it has intervals */
 };
 
 /* Appends the record; buf_full(out) tells whether it fitted. */

@@ -26,6 +26,15 @@ static void check_observation(const struct obs *o)
 	check_where(&o->where);
 }
 
+static void check_beat(const struct beat *b)
+{
+	for (unsigned i = 0; i < BEAT_STEPS; i++)
+		must((b->steps[i].n == 0) == (b->steps[i].sum_ms == 0));
+	for (unsigned i = 0; i < BEAT_SIZES; i++)
+		must(b->sizes[i].n == 0 || (b->sizes[i].min >= beat_size_least(i) &&
+					    b->sizes[i].max < beat_size_least(i + 1)));
+}
+
 /* Within the bounds that obs/codec.h promises to those who take records. */
 static void check_record(const struct record *r)
 {
@@ -39,6 +48,7 @@ static void check_record(const struct record *r)
 		must(r->conversation.out.payload_frames.n <= FRAMES_KEPT);
 		must(r->conversation.back.frames.n <= FRAMES_KEPT);
 		must(r->conversation.back.payload_frames.n <= FRAMES_KEPT);
+		check_beat(&r->beat);
 		break;
 	case RECORD_WARNING:
 		must(memchr(r->warning.text, 0, WARNING_TEXT_MAX));

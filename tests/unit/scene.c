@@ -149,6 +149,10 @@ void scene_talks(struct scene *s, const struct scene_talk *t)
 	};
 	if (t->protocol)
 		(void)snprintf(c->protocol, sizeof(c->protocol), "%s", t->protocol);
+	for (unsigned i = 0; i < t->beats; i++) {
+		beat_interval(&s->records[s->n - 1].beat, t->beat_ms * INT64_C(1000));
+		beat_size(&s->records[s->n - 1].beat, t->beat_bytes);
+	}
 }
 
 void scene_capture(struct scene *s)

@@ -38,6 +38,7 @@ struct scene_talk {
 	int at; /* second of the first packet */
 	bool no_opening;
 	const char *protocol;
+	unsigned beats, beat_ms, beat_bytes; /* intervals between keep-alives, and their payload */
 };
 void scene_talks(struct scene *s, const struct scene_talk *t);
 

@@ -66,7 +66,9 @@ static size_t examples(struct record *r)
 						  .flows = 3,
 						  .flows_evicted = 1,
 						  .out = side,
-						  .back = side}};
+						  .back = side},
+				 .beat = {.steps = {[0] = {1, 300}, [5] = {900, 7200000}},
+					  .sizes = {[2] = {3, 33, 40}, [6] = {898, 256, 65535}}}};
 	r[n++] = (struct record){.type = RECORD_CAPTURE,
 				 .capture = {.capture = 1,
 					     .packets = 2,
@@ -170,12 +172,49 @@ static void damaged_records_stay_within_bounds(void **state)
 	buf_done(&b);
 }
 
+static void beats_pass_whole_or_not_at_all(void **state)
+{
+	static const struct beat bad[] = {
+		{.steps = {[5] = {2, 13000}}},                              /* too short */
+		{.steps = {[5] = {2, 26600}}},                              /* too long */
+		{.steps = {[5] = {1, 8000}}, .sizes = {[2] = {1, 40, 39}}}, /* turned round */
+		{.steps = {[5] = {1, 8000}}, .sizes = {[2] = {1, 31, 40}}}, /* of the class below */
+		{.steps = {[5] = {1, 8000}}, .sizes = {[2] = {1, 32, 48}}}, /* above */
+		{.steps = {[5] = {1, 8000}}, .sizes = {[2] = {1u << 24, 32, 40}}}, /* too many */
+	};
+	struct record in[16], out;
+	struct buf b;
+
+	(void)state;
+	(void)examples(in);
+	buf_init(&b, 100000);
+	record_encode(&b, &in[6]);
+	struct cursor c = cursor_over(slice_of(b.at, b.len));
+	assert_int_equal(record_decode(&c, &out, NULL), 1);
+	assert_memory_equal(&out.beat, &in[6].beat, sizeof(out.beat));
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		buf_clear(&b);
+		in[6].beat = bad[i];
+		record_encode(&b, &in[6]);
+		c = cursor_over(slice_of(b.at, b.len));
+		assert_int_equal(record_decode(&c, &out, NULL), -1);
+	}
+	in[6].beat = (struct beat){.sizes = {[2] = {1, 33, 33}}}; /* one beat has no interval */
+	buf_clear(&b);
+	record_encode(&b, &in[6]);
+	c = cursor_over(slice_of(b.at, b.len));
+	assert_int_equal(record_decode(&c, &out, NULL), 1);
+	assert_int_equal(out.beat.sizes[2].n, 0);
+	buf_done(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(decode_of_encode_is_the_same),
 		cmocka_unit_test(a_part_waits_for_the_rest),
 		cmocka_unit_test(damaged_records_stay_within_bounds),
+		cmocka_unit_test(beats_pass_whole_or_not_at_all),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

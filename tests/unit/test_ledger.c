@@ -924,6 +924,9 @@ static char *print_ledger(const struct ledger *l)
 				      c->neighbour, c->flows);
 			print_side(out, &c->out);
 			print_side(out, &c->in);
+			for (unsigned b = 0; c->beat && b < BEAT_STEPS; b++)
+				(void)fprintf(out, " %u:%lu", (unsigned)c->beat->steps[b].n,
+					      (unsigned long)c->beat->steps[b].sum_ms);
 			(void)fputc('\n', out);
 		}
 		for (size_t k = 0; k < d->n_local; k++) {
@@ -975,7 +978,9 @@ static struct scene *street(void)
 						 .out = 3,
 						 .back = i % 3 ? 0 : 2,
 						 .at = i,
-						 .protocol = i % 2 ? "tls" : ""});
+						 .protocol = i % 2 ? "tls" : "",
+						 .beats = (unsigned)i % 3,
+						 .beat_ms = 1000 + (unsigned)i * 1000});
 	}
 	scene_sends(s, GW, "203.0.113.5", 50, 0, 100);
 	return s;
@@ -1017,6 +1022,39 @@ static void two_halves_add_up_to_the_whole(void **state)
 	assert_int_equal(d->contacts[0].flows, 2);
 	assert_int_equal(d->packets, 30);
 	assert_int_equal(d->last_us - d->first_us, 300000000);
+	ledger_free(l);
+}
+
+static void heartbeats_add_up_whatever_the_protocol(void **state)
+{
+	struct scene *s = house();
+	struct scene_talk t = outward("203.0.113.5", 32100, 4, 9);
+	(void)state;
+	t.beats = 3;
+	t.beat_ms = 8000;
+	t.beat_bytes = 44;
+	scene_talks(s, &t);
+	t.protocol = "pppp";
+	t.beat_ms = 60000;
+	t.beat_bytes = 40;
+	scene_talks(s, &t);
+	t.beats = 2;
+	scene_talks(s, &t);
+	t.port = 1;
+	t.beats = 0;
+	scene_talks(s, &t);
+	struct ledger *l = settle(s, NULL);
+	const struct device *d = scene_device(l, CAM);
+	const struct beat *b = scene_contact(d, "203.0.113.5", 32100)->beat;
+	assert_non_null(b);
+	assert_int_equal(beat_intervals(b), 8);
+	assert_int_equal(b->steps[5].n, 3);
+	assert_int_equal(b->steps[5].sum_ms, 24000);
+	assert_int_equal(b->steps[8].n, 5);
+	assert_int_equal(b->sizes[2].n, 8);
+	assert_int_equal(b->sizes[2].min, 40);
+	assert_int_equal(b->sizes[2].max, 44);
+	assert_null(scene_contact(d, "203.0.113.5", 1)->beat);
 	ledger_free(l);
 }
 
@@ -1073,6 +1111,7 @@ int main(void)
 		cmocka_unit_test(says_what_the_input_lacks),
 		cmocka_unit_test(records_in_any_order_give_the_same_ledger),
 		cmocka_unit_test(two_halves_add_up_to_the_whole),
+		cmocka_unit_test(heartbeats_add_up_whatever_the_protocol),
 		cmocka_unit_test(rungs_and_sources_have_names),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

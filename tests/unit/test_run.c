@@ -12,6 +12,7 @@ struct seen_records {
 	unsigned observations, endpoints, conversations, ends;
 	uint64_t endpoint_packets, conversation_packets, payload, evicted, flows;
 	struct conversation_record last;
+	struct beat beat; /* of all conversations */
 	struct capture_record capture;
 };
 
@@ -33,6 +34,7 @@ static void take(struct seen_records *s, const struct record *r)
 		s->evicted += r->conversation.flows_evicted;
 		s->flows += r->conversation.flows;
 		s->last = r->conversation;
+		beat_add(&s->beat, &r->beat);
 	} else if (r->type == RECORD_CAPTURE) {
 		s->capture = r->capture;
 	} else if (r->type == RECORD_END) {
@@ -54,6 +56,7 @@ struct bench {
 	struct run *run;
 	struct seen_records seen;
 	uint64_t frames;
+	int64_t late_us; /* added to the time of the frames that come */
 };
 
 static void start(struct bench *b, size_t memory)
@@ -77,7 +80,7 @@ static void frame(struct bench *b, const uint8_t *bytes, size_t len)
 	struct frame f = {.at = bytes,
 			  .len = (uint32_t)len,
 			  .wire_len = (uint32_t)len,
-			  .time_us = 1700000000000000 + (int64_t)b->frames * 1000,
+			  .time_us = 1700000000000000 + (int64_t)b->frames * 1000 + b->late_us,
 			  .number = ++b->frames,
 			  .link = LINK_ETHERNET};
 	run_frames(b->run, &f, &(uint32_t){0}, 1);
@@ -350,6 +353,98 @@ static void errors_about_packets_are_no_conversation(void **state)
 	buf_done(&b.seen.lines);
 }
 
+/* Keep-alives of 44 bytes at about the given times, from a new port every tenth. */
+static void keep_alive(struct bench *b, const int *seconds, size_t n)
+{
+	uint8_t payload[44] = {0xf1, 0x10};
+	struct party_of from = {7, 0x0a000007, 40000}, to = {1, 0xc6336401, 32100};
+	for (size_t i = 0; i < n; i++) {
+		from.port = (uint16_t)(40000 + i / 10);
+		b->late_us = seconds[i] * INT64_C(1000000);
+		udp(b, &from, &to, payload, sizeof(payload));
+		udp(b, &to, &from, payload, 4);
+	}
+}
+
+static void heartbeats_outlive_their_ports(void **state)
+{
+	struct bench b;
+	int seconds[40];
+	(void)state;
+	for (int i = 0; i < 40; i++)
+		seconds[i] = i * 8;
+	start(&b, 0);
+	keep_alive(&b, seconds, 40);
+	finish(&b);
+	assert_int_equal(b.seen.conversations, 1);
+	assert_int_equal(b.seen.last.flows, 4);
+	assert_int_equal(beat_intervals(&b.seen.beat), 39);
+	assert_int_equal(b.seen.beat.steps[5].n, 39);
+	assert_in_range(b.seen.beat.steps[5].sum_ms, 39 * 8000, 39 * 8003);
+	assert_int_equal(b.seen.beat.sizes[2].n, 40);
+	assert_int_equal(b.seen.beat.sizes[2].min, 44);
+	assert_int_equal(b.seen.beat.sizes[2].max, 44);
+	buf_done(&b.seen.lines);
+}
+
+/* What follows at once belongs to a beat; another flow that goes back in time begins anew. */
+static void bursts_are_one_beat_and_time_may_go_back(void **state)
+{
+	static const int seconds[] = {0, 0, 0, 10, 10, 20, 5, 15, 15, 20, 3, 13};
+	struct bench b;
+	(void)state;
+	start(&b, 0);
+	keep_alive(&b, seconds, sizeof(seconds) / sizeof(*seconds));
+	finish(&b);
+	assert_int_equal(beat_intervals(&b.seen.beat), 3);
+	assert_int_equal(b.seen.beat.steps[5].n, 3);
+	assert_int_equal(b.seen.beat.sizes[2].n, 5);
+	buf_done(&b.seen.lines);
+}
+
+/* Read in two runs wherever the cut is, one interval is lost at most. */
+static void a_cut_loses_one_interval_at_most(void **state)
+{
+	int seconds[30];
+	(void)state;
+	for (int i = 0; i < 30; i++)
+		seconds[i] = i * 60 + (i * 7 % 5);
+	for (size_t cut = 1; cut < 30; cut++) {
+		struct bench a, b;
+		start(&a, 0);
+		keep_alive(&a, seconds, cut);
+		finish(&a);
+		start(&b, 0);
+		keep_alive(&b, seconds + cut, 30 - cut);
+		finish(&b);
+		beat_add(&a.seen.beat, &b.seen.beat);
+		assert_int_equal(a.seen.beat.steps[8].n, 28);
+		buf_done(&a.seen.lines);
+		buf_done(&b.seen.lines);
+	}
+}
+
+/* The server's packets, and a stream of the client's, are none. */
+static void streams_are_no_heartbeat(void **state)
+{
+	struct bench b;
+	uint8_t payload[1200] = {0};
+	struct party_of from = {7, 0x0a000007, 40000}, to = {1, 0xc6336401, 32100};
+	(void)state;
+	start(&b, 0);
+	for (int i = 0; i < 500; i++) {
+		b.late_us = i * INT64_C(40000);
+		udp(&b, &from, &to, payload, sizeof(payload));
+	}
+	for (int i = 1; i < 50; i++) {
+		b.late_us = 20000000 + i * INT64_C(5000000);
+		udp(&b, &to, &from, payload, 20);
+	}
+	finish(&b);
+	assert_int_equal(beat_intervals(&b.seen.beat), 0);
+	buf_done(&b.seen.lines);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -361,6 +456,10 @@ int main(void)
 		cmocka_unit_test(full_tables_lose_nothing),
 		cmocka_unit_test(a_port_used_again_is_a_new_flow),
 		cmocka_unit_test(errors_about_packets_are_no_conversation),
+		cmocka_unit_test(heartbeats_outlive_their_ports),
+		cmocka_unit_test(bursts_are_one_beat_and_time_may_go_back),
+		cmocka_unit_test(a_cut_loses_one_interval_at_most),
+		cmocka_unit_test(streams_are_no_heartbeat),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
