@@ -13,7 +13,7 @@ _camtrail() {
 	fi
 	case $previous in
 	--table)
-		mapfile -t COMPREPLY < <(compgen -W "maker signature cloud brand address certificate" -- "$current")
+		mapfile -t COMPREPLY < <(compgen -W "maker signature cloud brand address certificate heartbeat" -- "$current")
 		return ;;
 	--class)
 		mapfile -t COMPREPLY < <(compgen -W "label mac host discovery web media tls cloud control firmware" -- "$current")

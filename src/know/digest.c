@@ -86,6 +86,16 @@ static void add_others(EVP_MD_CTX *md, const struct knowledge *k)
 	}
 }
 
+static void add_beats(EVP_MD_CTX *md, const struct knowledge *k)
+{
+	for (size_t i = 0; i < k->n_beats; i++) {
+		const struct known_beat *b = &k->beats[i];
+		const char *texts[] = {"heartbeat", b->key, b->name, b->source};
+		for (size_t t = 0; t < sizeof(texts) / sizeof(texts[0]); t++)
+			add(md, texts[t]);
+	}
+}
+
 static void add_signature(EVP_MD_CTX *md, const struct knowledge *k, const struct signature *s)
 {
 	const char *texts[] = {"signature", s->id,    obs_kind_info(s->kind)->name,
@@ -114,6 +124,7 @@ void digest_tables(struct knowledge *k)
 	must(md && EVP_DigestInit_ex(md, EVP_sha256(), NULL) == 1);
 	add_lists(md, k);
 	add_others(md, k);
+	add_beats(md, k);
 	for (size_t i = 0; i < k->n_signatures; i++)
 		add_signature(md, k, &k->signatures[i]);
 	must(EVP_DigestFinal_ex(md, sum, &len) == 1 && len == 32);

@@ -111,14 +111,37 @@ struct certificate {
 	const char *source;
 };
 
+enum { KNOW_PERIOD_MAX_S = 6758 }; /* longer intervals are not measured */
+
+/* heartbeats.csv: what a packet that comes again and again is known to be */
+struct known_beat {
+	const char *key;
+	const char *protocol;       /* as dissectors name it, "" = any */
+	uint8_t transport;          /* 0 = any */
+	uint16_t port;              /* 0 = any */
+	const char *bytes, *period; /* as written */
+	double least_bytes, most_bytes, least_s, most_s;
+	const char *name; /* "PPPP registration" */
+	const char *source;
+};
+
+struct beat_seen {
+	const char *protocol;
+	uint8_t transport;
+	uint16_t port; /* the server's */
+	unsigned least_bytes, most_bytes;
+	double period_s;
+};
+
 struct knowledge {
-	size_t n_makers, n_signatures, n_clouds, n_brands, n_addresses, n_certificates;
+	size_t n_makers, n_signatures, n_clouds, n_brands, n_addresses, n_certificates, n_beats;
 	struct maker *makers;
 	struct signature *signatures;
 	struct cloud *clouds;
 	struct brand *brands;
 	struct known_address *addresses;
 	struct certificate *certificates;
+	struct known_beat *beats;
 	char digest[65]; /* SHA-256 over the tables as loaded, hex */
 	struct know_private *private;
 };
@@ -163,6 +186,8 @@ int know_maker(const struct knowledge *k, struct slice id_or_name);
 /* The row with the longest suffix that name ends with at a label boundary; NULL = none. */
 const struct cloud *know_cloud(const struct knowledge *k, struct slice name);
 const struct known_address *know_address(const struct knowledge *k, const struct addr *addr);
+/* The first row that fits, those that name the protocol before others; NULL = none. */
+const struct known_beat *know_beat(const struct knowledge *k, const struct beat_seen *seen);
 const struct certificate *know_certificate(const struct knowledge *k, struct slice id);
 
 /* MAC registrations (installed IEEE list: MA-L, MA-M, MA-S; longest prefix wins). */

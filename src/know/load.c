@@ -24,6 +24,8 @@ static const char *const brand_columns[] = {"brand", "line", "period", "maker", 
 static const char *const cloud_columns[] = {"suffix", "operator", "country", "role",
 					    "maker",  "share",    "source"};
 static const char *const address_columns[] = {"network", "operator", "role", "maker", "source"};
+static const char *const heartbeat_columns[] = {"protocol", "transport", "port",  "bytes",
+						"period_s", "name",      "source"};
 static const char *const certificate_columns[] = {"id", "maker", "model", "firmware", "source"};
 
 const char *text_keep(struct know_private *p, const char *text)
@@ -111,7 +113,7 @@ static bool is_id(const char *text)
 	       strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == len;
 }
 
-static int want_source(const char *source, struct origin at, struct err *err)
+int want_source(const char *source, struct origin at, struct err *err)
 {
 	if (strlen(source) >= 4)
 		return 0;
@@ -319,6 +321,13 @@ static int take_certificate(void *ctx, const char **f, struct origin at, struct 
 	return 0;
 }
 
+static int take_heartbeat(void *ctx, const char **f, struct origin at, struct err *err)
+{
+	struct loading *l = ctx;
+
+	return heartbeat_take(l->k, f, l->layer, at, err);
+}
+
 /* The CSV tables, makers first: the others name them. */
 static const struct {
 	const char *name;
@@ -335,6 +344,7 @@ static const struct {
 	TABLE("clouds.csv", cloud_columns, take_cloud),
 	TABLE("checks.csv", address_columns, take_address),
 	TABLE("certificates.csv", certificate_columns, take_certificate),
+	TABLE("heartbeats.csv", heartbeat_columns, take_heartbeat),
 #undef TABLE
 };
 enum { CSV_TABLES = sizeof(tables) / sizeof(tables[0]) };
@@ -368,11 +378,11 @@ static int list_tables(const char *dir, struct dirent ***ret_names, struct err *
 		while (t < CSV_TABLES && strcmp(names[i]->d_name, tables[t].name) != 0)
 			t++;
 		if (t == CSV_TABLES && ends_with(names[i]->d_name, ".csv"))
-			bad = err_set(
-				err,
-				"%s/%s: not a table that is read; the tables are makers.csv, "
-				"brands.csv, clouds.csv, checks.csv, certificates.csv and *.sig",
-				dir, names[i]->d_name);
+			bad = err_set(err,
+				      "%s/%s: not a table that is read; the tables are makers.csv, "
+				      "brands.csv, clouds.csv, checks.csv, certificates.csv, "
+				      "heartbeats.csv and *.sig",
+				      dir, names[i]->d_name);
 	}
 	if (bad) {
 		for (int i = 0; i < n; i++)
@@ -511,6 +521,7 @@ void know_free(struct knowledge *k)
 	free(k->clouds);
 	free(k->addresses);
 	free(k->certificates);
+	free(k->beats);
 	free(k->signatures);
 	free(k);
 }

@@ -16,6 +16,7 @@ static const struct {
 	[KNOW_TABLE_BRANDS] = {"brand", TABLE_BRANDS},
 	[KNOW_TABLE_ADDRESSES] = {"address", TABLE_ADDRESSES},
 	[KNOW_TABLE_CERTIFICATES] = {"certificate", TABLE_CERTIFICATES},
+	[KNOW_TABLE_HEARTBEATS] = {"heartbeat", TABLE_HEARTBEATS},
 };
 
 const char *know_table_name(enum know_table t)
@@ -39,6 +40,8 @@ size_t know_rows(const struct knowledge *k, enum know_table t)
 		return k->n_addresses;
 	case KNOW_TABLE_CERTIFICATES:
 		return k->n_certificates;
+	case KNOW_TABLE_HEARTBEATS:
+		return k->n_beats;
 	case KNOW_TABLE_COUNT:
 		break;
 	}
@@ -123,6 +126,23 @@ static void certificate_row(const struct certificate *c, struct know_row *r)
 	put(r, "source", c->source);
 }
 
+static void heartbeat_row(const struct known_beat *b, struct know_row *r)
+{
+	if (b->port)
+		(void)snprintf(r->net, sizeof(r->net), "%u", b->port);
+	r->key = b->key;
+	put(r, "protocol", b->protocol);
+	put(r, "transport",
+	    b->transport == TRANSPORT_TCP   ? "tcp"
+	    : b->transport == TRANSPORT_UDP ? "udp"
+					    : "");
+	put(r, "port", r->net);
+	put(r, "bytes", b->bytes);
+	put(r, "period_s", b->period);
+	put(r, "name", b->name);
+	put(r, "source", b->source);
+}
+
 __attribute__((format(printf, 3, 4))) static void append(char *to, size_t room, const char *format,
 							 ...)
 {
@@ -194,6 +214,9 @@ void know_row(const struct knowledge *k, enum know_table t, size_t i, struct kno
 		break;
 	case KNOW_TABLE_CERTIFICATES:
 		certificate_row(&k->certificates[i], r);
+		break;
+	case KNOW_TABLE_HEARTBEATS:
+		heartbeat_row(&k->beats[i], r);
 		break;
 	case KNOW_TABLE_COUNT:
 		break;

@@ -15,9 +15,10 @@ enum know_table {
 	KNOW_TABLE_BRANDS,
 	KNOW_TABLE_ADDRESSES,
 	KNOW_TABLE_CERTIFICATES,
+	KNOW_TABLE_HEARTBEATS,
 	KNOW_TABLE_COUNT
 };
-/* "maker", "signature", "cloud", "brand", "address", "certificate" */
+/* "maker", "signature", "cloud", "brand", "address", "certificate", "heartbeat" */
 const char *know_table_name(enum know_table t);
 
 enum { ROW_FIELDS_MAX = 80, ROW_TEXT_MAX = 512 };

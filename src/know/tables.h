@@ -46,6 +46,7 @@ enum table {
 	TABLE_CLOUDS,
 	TABLE_ADDRESSES,
 	TABLE_CERTIFICATES,
+	TABLE_HEARTBEATS,
 	TABLE_SIGNATURES,
 	TABLES
 };
@@ -99,6 +100,12 @@ struct knowledge *know_load_telling(const char *dir, const char *overlay,
 /* "file:line: " and the sentence; returns -1. */
 __attribute__((format(printf, 3, 4))) int origin_err(struct err *err, struct origin at,
 						     const char *format, ...);
+
+int want_source(const char *source, struct origin at, struct err *err);
+
+/* heartbeat.c: takes a row of heartbeats.csv. */
+int heartbeat_take(struct knowledge *k, const char **f, int layer, struct origin at,
+		   struct err *err);
 
 /* signature.c: adds the stanzas of one file. */
 int signature_read(struct knowledge *k, const char *file, int layer, struct err *err);

@@ -56,6 +56,7 @@ static const char *what_of(const struct know_row *r)
 {
 	switch (r->table) {
 	case KNOW_TABLE_MAKERS:
+	case KNOW_TABLE_HEARTBEATS:
 		return know_row_field(r, "name");
 	case KNOW_TABLE_SIGNATURES:
 		return know_row_field(r, "says");

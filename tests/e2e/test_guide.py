@@ -23,7 +23,8 @@ HEADER = {"makers.csv": "id,name,country,parent,lists,oui_pattern,makes_cameras,
           "clouds.csv": "suffix,operator,country,role,maker,share,source\n",
           "brands.csv": "brand,line,period,maker,source\n",
           "checks.csv": "network,operator,role,maker,source\n",
-          "certificates.csv": "id,maker,model,firmware,source\n"}
+          "certificates.csv": "id,maker,model,firmware,source\n",
+          "heartbeats.csv": "protocol,transport,port,bytes,period_s,name,source\n"}
 CAMERA = "02:00:00:00:00:21"
 
 

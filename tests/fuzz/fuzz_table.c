@@ -104,6 +104,7 @@ static const struct {
 	{"clouds.csv", "suffix,operator,country,role,maker,share,source\n"},
 	{"checks.csv", "network,operator,role,maker,source\n"},
 	{"certificates.csv", "id,maker,model,firmware,source\n"},
+	{"heartbeats.csv", "protocol,transport,port,bytes,period_s,name,source\n"},
 	{"a.sig", ""},
 };
 enum { TABLES_HERE = sizeof(tables) / sizeof(tables[0]) };

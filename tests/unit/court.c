@@ -99,6 +99,9 @@ static void put_tables(const char *dir)
 	    "network,operator,role,maker,source\n203.0.113.53,Big resolver,resolver,,a test\n");
 	put(dir, "certificates.csv",
 	    "id,maker,model,firmware,source\nC-1,Acme,AC-100,1.0,a test\n");
+	put(dir, "heartbeats.csv",
+	    "protocol,transport,port,bytes,period_s,name,source\n"
+	    "pppp,udp,,44-48,7-11,PPPP registration,a test\n");
 	put_signatures(dir);
 }
 

@@ -17,6 +17,7 @@ static const char brands_head[] = "brand,line,period,maker,source\n";
 static const char clouds_head[] = "suffix,operator,country,role,maker,share,source\n";
 static const char checks_head[] = "network,operator,role,maker,source\n";
 static const char certificates_head[] = "id,maker,model,firmware,source\n";
+static const char heartbeats_head[] = "protocol,transport,port,bytes,period_s,name,source\n";
 
 static const char good_makers[] = "acme,Acme,KR,,,^acme,yes,a test\n"
 				  "zeta,Zeta,,acme,\"A;B\",,no,a test\n";
@@ -51,6 +52,8 @@ static struct desk desk_good(void)
 	desk_write(&d, "clouds.csv", clouds_head, "acme.example,Acme,KR,p2p,acme,S2,a test\n");
 	desk_write(&d, "checks.csv", checks_head, "192.0.2.0/24,Acme,check,,a test\n");
 	desk_write(&d, "certificates.csv", certificates_head, "C-1,acme,M1,,a test\n");
+	desk_write(&d, "heartbeats.csv", heartbeats_head,
+		   ",udp,32100,44-48,7.5-10,by port,a test\npppp,,,44,,by protocol,a test\n");
 	desk_write(&d, "acme.sig", "; a comment\n\n", good_stanza);
 	return d;
 }
@@ -430,7 +433,48 @@ static void bad_lists(void **state)
 	expect_bad("checks.csv", checks_head, "192.0.2.1,A,check,,\n", "no source");
 	expect_bad("certificates.csv", certificates_head, ",,,,test\n", "no certificate id");
 	expect_bad("certificates.csv", certificates_head, "C,,,,\n", "no source");
+	expect_bad("heartbeats.csv", heartbeats_head, ",udp,,4,8,A,test\n",
+		   "a transport and a port");
+	expect_bad("heartbeats.csv", heartbeats_head, "a,ip,,4,8,A,test\n", "transport 'ip'");
+	expect_bad("heartbeats.csv", heartbeats_head, "a,udp,7-9,4,8,A,test\n", "port '7-9'");
+	expect_bad("heartbeats.csv", heartbeats_head, "a,udp,65536,4,8,A,test\n", "port '65536'");
+	expect_bad("heartbeats.csv", heartbeats_head, "a,udp,,9-4,8,A,test\n", "bytes '9-4'");
+	expect_bad("heartbeats.csv", heartbeats_head, "a,udp,,4,often,A,test\n",
+		   "period_s 'often'");
+	expect_bad("heartbeats.csv", heartbeats_head, "a,udp,,4,8,,test\n", "no name");
+	expect_bad("heartbeats.csv", heartbeats_head, "a,udp,,4,8,A,\n", "no source");
+	expect_bad("heartbeats.csv", heartbeats_head, "a,,,4,8,A,test\na,,,4,8,B,test\n",
+		   "given twice");
 	expect_bad("colours.csv", "", "", "not a table that is read");
+}
+
+static const char *named(const struct knowledge *k, const char *protocol, uint16_t port,
+			 unsigned bytes, double period_s)
+{
+	struct beat_seen seen = {protocol, TRANSPORT_UDP, port, bytes, bytes, period_s};
+	const struct known_beat *b = know_beat(k, &seen);
+	return b ? b->name : "";
+}
+
+static void heartbeats_are_named_by_protocol_then_port(void **state)
+{
+	struct desk d = desk_good();
+	struct err err = {{0}};
+	struct knowledge *k = know_load(d.dir, NULL, &err);
+
+	(void)state;
+	assert_non_null(k);
+	assert_string_equal(named(k, "", 32100, 44, 8), "by port");
+	assert_string_equal(named(k, "pppp", 32100, 44, 8), "by protocol");
+	assert_string_equal(named(k, "pppp", 1, 44, 3600), "by protocol");
+	assert_string_equal(named(k, "pppp", 32100, 48, 8), "by port");
+	assert_string_equal(named(k, "", 32100, 49, 8), "");
+	assert_string_equal(named(k, "", 32100, 43, 8), "");
+	assert_string_equal(named(k, "", 32100, 44, 7.4), "");
+	assert_string_equal(named(k, "", 32100, 44, 10.1), "");
+	assert_string_equal(named(k, "", 32101, 44, 8), "");
+	know_free(k);
+	desk_done(&d);
 }
 
 /* A good stanza with one line in place of the one that begins with the same key, or added. */
@@ -516,6 +560,7 @@ int main(void)
 		cmocka_unit_test(bad_lists),
 		cmocka_unit_test(bad_signatures),
 		cmocka_unit_test(bad_directories),
+		cmocka_unit_test(heartbeats_are_named_by_protocol_then_port),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
