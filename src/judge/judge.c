@@ -91,6 +91,7 @@ struct judgement *judge(const struct judge_input *in, struct err *err)
 		maker_decide(&j, i);
 		identity_read(&j, i);
 		identity_places(&j, i);
+		heartbeats_find(&j, i);
 	}
 	match_declarations(&j);
 	for (size_t i = 0; i < j.out->n_devices; i++) {
@@ -116,6 +117,7 @@ void judgement_free(struct judgement *out)
 		free(v->votes);
 		free(v->twins);
 		free(v->places);
+		free(v->heartbeats);
 		free(v->clouds);
 		free(v->addresses);
 	}

@@ -65,6 +65,17 @@ struct maker_share {
 	unsigned hard; /* independent F2/F3 observations that point to it */
 };
 
+/* A contact that the device speaks to at a regular pace. */
+struct heartbeat {
+	double period_s;                  /* 0 = none is seen */
+	uint64_t count;                   /* intervals, agreeing or not */
+	bool has_bytes;                   /* most are of one size, from least to most */
+	unsigned least_bytes, most_bytes; /* payload of the first packet after a pause */
+	const struct known_beat *known;   /* NULL = not in the tables */
+	size_t addresses; /* contacts of the device of the same name and pace, this one included */
+	size_t first;     /* the first of them */
+};
+
 struct verdict_device {
 	size_t device; /* index into ledger.devices */
 	enum device_kind kind;
@@ -90,6 +101,7 @@ struct verdict_device {
 	size_t n_twins_all;   /* there are */
 	size_t *twins;        /* devices that share the implementation, indices into the ledger */
 	struct place *places; /* one a contact, same order */
+	struct heartbeat *heartbeats;           /* likewise */
 	const struct cloud **clouds;            /* likewise, NULL = not known */
 	const struct known_address **addresses; /* likewise */
 };

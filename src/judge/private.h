@@ -104,6 +104,9 @@ void identity_places(const struct judging *j, size_t device);
 bool identity_other_label(const struct judging *j, size_t device, int maker, const char **ret_label,
 			  size_t *ret_seen);
 
+/* heartbeat.c: the pace of each contact */
+void heartbeats_find(const struct judging *j, size_t device);
+
 /* match.c: declarations to devices */
 void match_declarations(const struct judging *j);
 

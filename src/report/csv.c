@@ -165,6 +165,19 @@ void report_csv_devices(FILE *out, const struct report_input *in)
 	summary_free(s);
 }
 
+static void heartbeat_cells(struct csv_row *r, const struct heartbeat *h)
+{
+	if (h->period_s > 0)
+		cell_real(r, h->period_s);
+	else
+		cell_text(r, "");
+	if (h->has_bytes)
+		cell_number(r, h->most_bytes);
+	else
+		cell_text(r, "");
+	cell_text(r, h->known ? h->known->name : "");
+}
+
 static void contact_row(struct csv_row *r, const struct report_input *in, const struct device *d,
 			const struct verdict_device *v, size_t i)
 {
@@ -194,6 +207,7 @@ static void contact_row(struct csv_row *r, const struct report_input *in, const 
 	cell_number(r, c->out.payload);
 	cell_time(r, contact_first(c));
 	cell_time(r, contact_last(c));
+	heartbeat_cells(r, &v->heartbeats[i]);
 	evidence_frames_text(&r->raw, in, contact_frames(&c->out, &c->in), evidence_file);
 	cell_built(r);
 	row_end(r);
@@ -207,7 +221,7 @@ void report_csv_contacts(FILE *out, const struct report_input *in)
 	csv_start(&r, out,
 		  "device,name,name_source,address,port,transport,protocol,country,asn,network,"
 		  "operator,exposure,hard_coded,permitted,refused,packets_out,packets_in,bytes_out,"
-		  "bytes_in,payload_out,first,last,frames");
+		  "bytes_in,payload_out,first,last,heartbeat_s,heartbeat_bytes,heartbeat,frames");
 	for (size_t d = 0; d < l->n_devices; d++)
 		for (size_t i = 0; i < l->devices[d].n_contacts; i++)
 			contact_row(&r, in, &l->devices[d], &in->j->devices[d], i);

@@ -293,13 +293,43 @@ static void show_contact(const struct explanation *x, size_t at)
 	page_end(x->p, TONE_DIM, 4, 6);
 }
 
+/* "8.0 s: 39, 16.0 s: 1": each step by its mean. */
+static void show_beat(const struct explanation *x, size_t at)
+{
+	const struct beat *b = x->d->contacts[at].beat;
+	const struct heartbeat *h = &x->v->heartbeats[at];
+	char number[WORDS_REAL_MAX];
+
+	if (!b)
+		return;
+	struct buf *line = page_start(x->p);
+	buf_text(line, h->period_s > 0 ? "speaks up " : "speaks up at no regular pace");
+	words_heartbeat(line, h);
+	buf_text(line, "; mean pauses and how many:");
+	for (unsigned i = 0; i < BEAT_STEPS; i++) {
+		const struct beat_step *s = &b->steps[i];
+		if (s->n == 0)
+			continue;
+		double mean_s = (double)s->sum_ms / (double)s->n / 1000;
+		buf_printf(line, " %s s x %u", words_real(mean_s, 1, number), (unsigned)s->n);
+	}
+	buf_text(line, "; bytes:");
+	for (unsigned i = 0; i < BEAT_SIZES; i++)
+		if (b->sizes[i].n)
+			buf_printf(line, " %u to %u x %u", b->sizes[i].min, b->sizes[i].max,
+				   b->sizes[i].n);
+	page_end(x->p, TONE_DIM, 4, 6);
+}
+
 static void contacts(const struct explanation *x)
 {
 	size_t n = x->d->n_contacts, shown = n < CONTACTS_SHOWN ? n : CONTACTS_SHOWN;
 
 	page_heading(x->p, "Contacts outside the site");
-	for (size_t i = 0; i < shown; i++)
+	for (size_t i = 0; i < shown; i++) {
 		show_contact(x, i);
+		show_beat(x, i);
+	}
 	if (n == 0)
 		page_wrap(x->p, TONE_PLAIN, 2, 2, slice_text("None in what was read."));
 	text_more(x->p, shown, n, "contacts");

@@ -70,6 +70,27 @@ static void operator_of(struct json_out *j, const struct cloud *cloud,
 	json_out_close(j);
 }
 
+static void heartbeat(struct json_out *j, const struct heartbeat *h)
+{
+	if (h->period_s <= 0) {
+		json_out_null(j, "heartbeat");
+		return;
+	}
+	json_out_object(j, "heartbeat");
+	json_out_real(j, "period_s", h->period_s);
+	if (h->has_bytes) {
+		json_out_number(j, "bytes", h->least_bytes);
+		json_out_number(j, "bytes_most", h->most_bytes);
+	} else {
+		json_out_null(j, "bytes");
+		json_out_null(j, "bytes_most");
+	}
+	json_out_number(j, "count", h->count);
+	json_out_said(j, "name", h->known ? h->known->name : "");
+	json_out_number(j, "addresses", h->addresses);
+	json_out_close(j);
+}
+
 void json_contact(struct json_out *j, const struct summary *s, size_t device, size_t contact)
 {
 	const struct contact *c = &s->ledger->devices[device].contacts[contact];
@@ -94,6 +115,7 @@ void json_contact(struct json_out *j, const struct summary *s, size_t device, si
 	json_out_time(j, "first", contact_first(c));
 	json_out_time(j, "last", contact_last(c));
 	json_out_number(j, "flows", c->flows);
+	heartbeat(j, &v->heartbeats[contact]);
 	side(j, &c->out, &c->in);
 	json_frames(j, "frames", contact_frames(&c->out, &c->in));
 	json_frames(j, "payload_frames", &c->out.payload_frames);

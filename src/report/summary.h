@@ -30,6 +30,8 @@ struct server_row {
 	const struct place *place;
 	const struct cloud *cloud;           /* NULL = not known */
 	const struct known_address *address; /* NULL = not known */
+	const struct heartbeat *heartbeat;   /* the first that is not told with another server, or
+					      * NULL */
 	enum rung rung;                      /* the highest */
 	bool hard_coded, refused, uncertain; /* for any of them */
 	bool permitted;                      /* for all of them */

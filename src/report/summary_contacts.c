@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/map.h"
 #include "report/summary_parts.h"
+#include "report/words.h"
 
 /* Index of the row for that key in a list that grows with it; *n counts. */
 static size_t row_of(struct map *rows, struct slice key, size_t *n)
@@ -38,6 +39,9 @@ static void add_contact(struct server_row *row, const struct judgement *j, struc
 					   .cloud = v->clouds[p.contact],
 					   .address = v->addresses[p.contact],
 					   .permitted = true};
+	const struct heartbeat *beat = &v->heartbeats[p.contact];
+	if (!row->heartbeat && beat->period_s > 0 && beat->first == p.contact)
+		row->heartbeat = beat;
 	row->pairs = summary_grow(row->pairs, row->n, sizeof(*row->pairs));
 	row->pairs[row->n++] = p;
 	row->watched += summary_watches(j, p.device);
@@ -223,5 +227,9 @@ void summary_server_notes(struct buf *notes, const struct server_row *r)
 	} else if (r->address) {
 		add_note(notes, r->address->role);
 		buf_printf(notes, " of %s", r->address->operator);
+	}
+	if (r->heartbeat) {
+		add_note(notes, "");
+		words_heartbeat(notes, r->heartbeat);
 	}
 }

@@ -301,3 +301,20 @@ void words_seen_value(struct buf *out, const struct seen *s)
 		break;
 	}
 }
+
+void words_heartbeat(struct buf *out, const struct heartbeat *h)
+{
+	char number[WORDS_REAL_MAX];
+
+	if (h->period_s <= 0)
+		return;
+	buf_printf(out, "every %s s", words_real(h->period_s, h->period_s < 10 ? 1 : 0, number));
+	if (h->has_bytes && h->least_bytes == h->most_bytes)
+		buf_printf(out, ", %u bytes", h->least_bytes);
+	else if (h->has_bytes)
+		buf_printf(out, ", %u to %u bytes", h->least_bytes, h->most_bytes);
+	if (h->known)
+		buf_printf(out, ": %s", h->known->name);
+	if (h->addresses > 1)
+		buf_printf(out, ", to %zu addresses", h->addresses);
+}

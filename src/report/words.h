@@ -47,6 +47,9 @@ const char *words_forge(enum forgeability f);
 const char *words_sharing(enum sharing s);
 const char *words_class(enum evidence_class c);
 
+/* "every 8 s, 44 bytes: PPPP registration, to 4 addresses": appends; nothing when there is none. */
+void words_heartbeat(struct buf *out, const struct heartbeat *h);
+
 /* The value of an observation as raw text: numbers in decimal, bytes in hex, a named address as
  * "name -> address". Still to be escaped. */
 void words_seen_value(struct buf *out, const struct seen *s);

@@ -156,6 +156,7 @@ static struct device *device(struct report_site *s, size_t at, const char *ip, u
 	v->makers[0] = (struct maker_share){maker, probability, 9.2, 2};
 	v->makers[1] = (struct maker_share){maker < 0 ? 0 : -1, 1 - probability, 0, 0};
 	v->places = take(s, 8, sizeof(*v->places));
+	v->heartbeats = take(s, 8, sizeof(*v->heartbeats));
 	v->clouds = take(s, 8, sizeof(*v->clouds));
 	v->addresses = take(s, 8, sizeof(*v->addresses));
 	switch (kind) {
@@ -212,6 +213,7 @@ static size_t met(struct device *d, struct verdict_device *v, const char *ip, ui
 	c->in = rung >= RUNG_CONTACTED ? side(9, 1200, 700, frame + 1) : side(0, 0, 0, 0);
 	strcpy(v->places[d->n_contacts].country, country);
 	v->places[d->n_contacts].asn = 64500;
+	v->heartbeats[d->n_contacts] = (struct heartbeat){.first = d->n_contacts, .addresses = 1};
 	strcpy(v->places[d->n_contacts].network, "Example Networks");
 	return d->n_contacts++;
 }
