@@ -293,7 +293,7 @@ static void show_contact(const struct explanation *x, size_t at)
 	page_end(x->p, TONE_DIM, 4, 6);
 }
 
-/* "8.0 s: 39, 16.0 s: 1": each step by its mean. */
+/* "8.0 s x 39, 16.0 s x 1": each step by its mean. */
 static void show_beat(const struct explanation *x, size_t at)
 {
 	const struct beat *b = x->d->contacts[at].beat;
@@ -305,18 +305,18 @@ static void show_beat(const struct explanation *x, size_t at)
 	struct buf *line = page_start(x->p);
 	buf_text(line, h->period_s > 0 ? "speaks up " : "speaks up at no regular pace");
 	words_heartbeat(line, h);
-	buf_text(line, "; mean pauses and how many:");
+	buf_text(line, "; pauses, by mean and number");
 	for (unsigned i = 0; i < BEAT_STEPS; i++) {
 		const struct beat_step *s = &b->steps[i];
 		if (s->n == 0)
 			continue;
 		double mean_s = (double)s->sum_ms / (double)s->n / 1000;
-		buf_printf(line, " %s s x %u", words_real(mean_s, 1, number), (unsigned)s->n);
+		buf_printf(line, ", %s s x %u", words_real(mean_s, 1, number), (unsigned)s->n);
 	}
-	buf_text(line, "; bytes:");
+	buf_text(line, "; bytes");
 	for (unsigned i = 0; i < BEAT_SIZES; i++)
 		if (b->sizes[i].n)
-			buf_printf(line, " %u to %u x %u", b->sizes[i].min, b->sizes[i].max,
+			buf_printf(line, ", %u to %u x %u", b->sizes[i].min, b->sizes[i].max,
 				   b->sizes[i].n);
 	page_end(x->p, TONE_DIM, 4, 6);
 }

@@ -308,7 +308,9 @@ void words_heartbeat(struct buf *out, const struct heartbeat *h)
 
 	if (h->period_s <= 0)
 		return;
-	buf_printf(out, "every %s s", words_real(h->period_s, h->period_s < 10 ? 1 : 0, number));
+	double off = h->period_s - floor(h->period_s + 0.5);
+	bool whole = h->period_s >= 10 || (h->period_s >= 1 && off > -0.05 && off < 0.05);
+	buf_printf(out, "every %s s", words_real(h->period_s, whole ? 0 : 1, number));
 	if (h->has_bytes && h->least_bytes == h->most_bytes)
 		buf_printf(out, ", %u bytes", h->least_bytes);
 	else if (h->has_bytes)

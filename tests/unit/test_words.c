@@ -102,6 +102,44 @@ static void values_by_their_type(void **state)
 	buf_done(&out);
 }
 
+static const char *pace(struct buf *b, const struct heartbeat *h)
+{
+	buf_clear(b);
+	words_heartbeat(b, h);
+	return buf_view_text(b);
+}
+
+static void heartbeats_are_said_in_short(void **state)
+{
+	static const struct known_beat known = {.name = "PPPP registration"};
+	struct heartbeat h = {.period_s = 0, .addresses = 1};
+	struct buf b;
+	(void)state;
+	buf_init(&b, 200);
+	assert_string_equal(pace(&b, &h), "");
+	h.period_s = 0.45;
+	assert_string_equal(pace(&b, &h), "every 0.5 s");
+	h.period_s = 8.04;
+	assert_string_equal(pace(&b, &h), "every 8 s");
+	h.period_s = 7.96;
+	h.has_bytes = true;
+	h.least_bytes = 44;
+	h.most_bytes = 47;
+	assert_string_equal(pace(&b, &h), "every 8 s, 44 to 47 bytes");
+	h.period_s = 8.5;
+	h.most_bytes = 44;
+	h.known = &known;
+	h.addresses = 4;
+	assert_string_equal(pace(&b, &h),
+			    "every 8.5 s, 44 bytes: PPPP registration, to 4 addresses");
+	h.period_s = 59.6;
+	h.has_bytes = false;
+	h.known = NULL;
+	h.addresses = 1;
+	assert_string_equal(pace(&b, &h), "every 60 s");
+	buf_done(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -111,6 +149,7 @@ int main(void)
 		cmocka_unit_test(percentages_never_claim_certainty),
 		cmocka_unit_test(endpoints_and_countries),
 		cmocka_unit_test(values_by_their_type),
+		cmocka_unit_test(heartbeats_are_said_in_short),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
