@@ -132,14 +132,13 @@ static void note_progress(struct intake *in, uint64_t bytes_read)
 static void intake_bytes(struct intake *in, struct slice bytes)
 {
 	struct record record;
-	int got = 0;
 
 	if (err_is_set(&in->err) || in->stopped)
 		return;
 	in->unmoved += bytes.len;
 	buf_slice(&in->waiting, bytes);
 	struct cursor c = cursor_over(slice_of(in->waiting.at, in->waiting.len));
-	while (!in->ended && !in->stopped && (got = record_decode(&c, &record, &in->err)) == 1) {
+	while (!in->ended && !in->stopped && record_decode(&c, &record, &in->err) == 1) {
 		if (record.type == RECORD_HELLO && record.version != CODEC_VERSION)
 			(void)err_set(&in->err, "records of version %u, not %d", record.version,
 				      CODEC_VERSION);

@@ -81,7 +81,7 @@ struct finding_likes {
 	struct map values;
 	size_t n_values;
 	struct traits *devices;
-	signed char habit_of[OBS_KINDS]; /* -1 = not compared */
+	int16_t habit_of[OBS_KINDS]; /* -1 = not compared */
 };
 
 static bool is_digit(uint8_t c)

@@ -163,6 +163,7 @@ static void query(struct device *d, struct map *names, const struct raw *r)
 		if ((d->n_asked & (d->n_asked - 1)) == 0)
 			d->asked = mem_resize(d->asked, d->n_asked ? d->n_asked * 2 : 1,
 					      sizeof(*d->asked));
+		must(d->asked); /* made with the first name, doubled at each power of two */
 		index_put(names, r->text.at, r->text.len, d->n_asked);
 		a = &d->asked[d->n_asked++];
 		*a = (struct asked_name){
@@ -194,7 +195,7 @@ static void collect_asked(struct device *d, struct raw *const *raws, size_t n)
 			a->failed = true;
 	}
 	map_done(&names, NULL);
-	if (d->n_asked)
+	if (d->asked)
 		qsort(d->asked, d->n_asked, sizeof(*d->asked), by_first);
 }
 

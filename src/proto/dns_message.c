@@ -57,7 +57,7 @@ size_t dns_name_at(struct slice message, size_t at, struct dns_name *ret_name)
 		if (len & LABEL_KIND || ret_name->len + 1 + len > sizeof(ret_name->wire))
 			return 0;
 		struct slice label = cursor_take(&c, len);
-		if (!cursor_fine(&c))
+		if (!cursor_fine(&c) || !label.at)
 			return 0;
 		ret_name->wire[ret_name->len] = len;
 		memcpy(ret_name->wire + ret_name->len + 1, label.at, label.len);

@@ -62,6 +62,8 @@ static void say_protocol(struct slice name, uint8_t value, struct sink *out)
 {
 	uint8_t text[] = "MQIsdp 3";
 
+	if (!name.at)
+		return;
 	memcpy(text, name.at, name.len);
 	text[name.len] = ' ';
 	text[name.len + 1] = (uint8_t)('0' + value);

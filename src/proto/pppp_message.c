@@ -105,8 +105,9 @@ static const struct type *type_of(uint8_t code)
 static bool sleeper(struct slice clear, size_t whole)
 {
 	struct cursor c = cursor_over(clear);
+	uint8_t mark = cursor_u8(&c), type = cursor_u8(&c);
 
-	return cursor_u8(&c) == SLEEP_MARK && cursor_u8(&c) <= 6 && cursor_be16(&c) == PPPP_UID &&
+	return mark == SLEEP_MARK && type <= 6 && cursor_be16(&c) == PPPP_UID &&
 	       whole == PPPP_HEAD + PPPP_UID && pppp_uid_sound(cursor_take(&c, PPPP_UID));
 }
 
@@ -203,7 +204,7 @@ static void say_address(struct cursor *in, enum obs_kind kind, struct sink *out)
 	cursor_skip(in, 4);
 	wire = cursor_take(in, 4);
 	cursor_skip(in, 8);
-	if (!cursor_fine(in))
+	if (!cursor_fine(in) || !wire.at)
 		return;
 	for (unsigned i = 0; i < 4; i++)
 		turned[i] = wire.at[3 - i];

@@ -96,7 +96,7 @@ static bool assemble(struct cursor *in, const struct message *m, uint32_t chunk,
 		if (at && cursor_u8(in) != (0xc0 | m->stream))
 			return false;
 		struct slice part = cursor_take(in, n);
-		if (!cursor_fine(in))
+		if (!cursor_fine(in) || !part.at)
 			return false;
 		memcpy(to + at, part.at, n);
 		at += n;
