@@ -82,7 +82,7 @@ static bool option_next(struct cursor *in, bool swap, unsigned *ret_code, struct
 {
 	struct slice head = cursor_take(in, 4);
 
-	if (!cursor_fine(in))
+	if (!cursor_fine(in) || !head.at)
 		return false;
 	unsigned code = load16(head.at, swap), len = load16(head.at + 2, swap);
 	if (code == 0)

@@ -71,6 +71,7 @@ void talk_release(struct talks *t, struct talk *talk)
 {
 	static const struct stream_sink nobody = {nothing, no_gap, NULL};
 
+	must(talk);
 	for (unsigned side = 0; talk->is_stream && side < 2; side++) {
 		stream_finish(&talk->lanes[side].stream, &t->budget, &nobody);
 		talk_drop_kept(t, &talk->lanes[side]);
@@ -187,6 +188,7 @@ struct offer {
 
 static struct talk *scratch(struct offer *o)
 {
+	must(o->talks->pool);
 	struct talk *talk = &o->talks->pool[SCRATCH];
 
 	talk->flow = o->flow;

@@ -59,7 +59,9 @@ static void size_of(const struct beat *b, struct heartbeat *h)
 
 static struct heartbeat heartbeat_of(const struct knowledge *k, const struct contact *c)
 {
-	struct heartbeat h = {.period_s = c->beat ? period_of(c->beat) : 0};
+	if (!c->beat)
+		return (struct heartbeat){0};
+	struct heartbeat h = {.period_s = period_of(c->beat)};
 
 	if (h.period_s <= 0)
 		return (struct heartbeat){0};

@@ -293,7 +293,7 @@ static void read_devices(struct finding_likes *f)
 
 	memset(f->habit_of, -1, sizeof(f->habit_of));
 	for (size_t h = 0; h < HABITS; h++)
-		f->habit_of[habits[h].kind] = (signed char)h;
+		f->habit_of[habits[h].kind] = (int16_t)h;
 	map_init(&f->values);
 	buf_init(&key, 4096);
 	for (size_t i = 0; i < f->j->n_devices; i++)

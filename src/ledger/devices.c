@@ -239,6 +239,7 @@ static void attach_pairs(struct ledger *l)
 		pair->device = id[0] ? (long)index_get(&p->by_id, id, strlen(id)) - 1 : -1;
 		if (pair->device < 0)
 			continue;
+		must(l->devices); /* the pair's own is among them */
 		struct device *d = &l->devices[pair->device];
 		const struct mac_facts *m = facts_of(l, &pair->mac);
 		const struct given *given = given_to(l, &pair->addr);
