@@ -158,7 +158,7 @@ static inline bool cursor_need(struct cursor *c, size_t n)
 
 static inline uint8_t cursor_u8(struct cursor *c)
 {
-	return cursor_need(c, 1) ? *c->at++ : 0;
+	return cursor_need(c, 1) && c->at ? *c->at++ : 0;
 }
 
 static inline uint16_t cursor_be16(struct cursor *c)
