@@ -13,7 +13,6 @@
 #include <string.h>
 
 #include "base/map.h"
-#include "base/sha256.h"
 
 enum {
 	LIKE_PRINT_VALUES = 512, /* of one device */
@@ -338,9 +337,12 @@ void likeness_free(struct likeness *l)
 	free(l);
 }
 
-static int by_digest(const void *left, const void *right)
+static int by_print(const void *left, const void *right)
 {
-	return memcmp(left, right, SHA256_BYTES);
+	const struct like_print *a = left, *b = right;
+	if (a->one != b->one)
+		return a->one < b->one ? -1 : 1;
+	return a->two < b->two ? -1 : a->two > b->two;
 }
 
 static int habit_of(enum obs_kind kind)
@@ -351,9 +353,16 @@ static int habit_of(enum obs_kind kind)
 	return -1;
 }
 
-bool likeness_print(const struct device *d, uint8_t ret_print[LIKE_PRINT_BYTES])
+static struct like_print print_of(const void *bytes, size_t len)
 {
-	uint8_t(*values)[SHA256_BYTES] = mem_new(LIKE_PRINT_VALUES, sizeof(*values));
+	static const struct hash_key keys[2] = {{1, 2}, {3, 4}};
+	return (struct like_print){hash_bytes(&keys[0], bytes, len),
+				   hash_bytes(&keys[1], bytes, len)};
+}
+
+bool likeness_print(const struct device *d, struct like_print *ret)
+{
+	struct like_print values[LIKE_PRINT_VALUES];
 	bool counted[HABITS] = {false};
 	size_t n = 0, kept = 0, hard = 0;
 	struct buf key;
@@ -365,17 +374,16 @@ bool likeness_print(const struct device *d, uint8_t ret_print[LIKE_PRINT_BYTES])
 		if (habit < 0)
 			continue;
 		make_key(&key, (uint8_t)habit, &d->seen[i]);
-		sha256_digest(slice_of(key.at, key.len), values[n++]);
+		values[n++] = print_of(key.at, key.len);
 		hard += !counted[habit] && habits[habit].weight >= 2 &&
 			kind != OBS_DHCP_OPTION_ORDER && kind != OBS_DHCP_PARAMETERS;
 		counted[habit] = true;
 	}
-	qsort(values, n, sizeof(*values), by_digest);
+	qsort(values, n, sizeof(*values), by_print);
 	for (size_t i = 0; i < n; i++)
-		if (!kept || by_digest(values[kept - 1], values[i]) != 0)
-			memmove(values[kept++], values[i], sizeof(*values));
-	sha256_digest(slice_of(values, kept * sizeof(*values)), ret_print);
+		if (!kept || by_print(&values[kept - 1], &values[i]) != 0)
+			values[kept++] = values[i];
+	*ret = print_of(values, kept * sizeof(*values));
 	buf_done(&key);
-	free(values);
 	return hard >= LIKE_PRINT_HARD;
 }

@@ -42,9 +42,14 @@ struct likeness {
 struct likeness *likeness_find(const struct judgement *j, size_t device);
 void likeness_free(struct likeness *l);
 
-enum { LIKE_PRINT_BYTES = 32 };
-/* Digest of all that is compared; equal ones are of one implementation. False where the device
- * showed too little that is hard to change: what a common DHCP client does is no mark. */
-bool likeness_print(const struct device *d, uint8_t ret_print[LIKE_PRINT_BYTES]);
+/* Of all that is compared; equal ones are of one implementation. Two devices of different values
+ * have equal prints by chance only, and who wants his device to have another's print can as well
+ * send the other's values: nothing is gained by hashes that are hard to turn round. */
+struct like_print {
+	uint64_t one, two;
+};
+/* False where the device showed too little that is hard to change: what a common DHCP client does
+ * is no mark. */
+bool likeness_print(const struct device *d, struct like_print *ret);
 
 #endif

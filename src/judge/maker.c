@@ -20,20 +20,19 @@
 #define PRIOR_LEAST 1e-6
 
 enum {
-	OWNERS_MAX = 16,
 	MAKERS_MET = 60, /* makers met in numbers: rare ones in the tables don't thin the others */
+};
+
+/* One maker's chances; the last row is unknown's. */
+struct chance {
+	double log_prior, score;
+	bool wanted; /* as a maker of such devices */
+	bool voted;
 };
 
 int maker_group(const struct knowledge *k, int maker)
 {
-	for (int hops = 0; maker >= 0 && hops < OWNERS_MAX; hops++) {
-		const char *parent = k->makers[maker].parent;
-		int above = parent && parent[0] ? know_maker(k, slice_text(parent)) : -1;
-		if (above < 0)
-			return maker;
-		maker = above;
-	}
-	return maker;
+	return maker < 0 ? maker : k->makers[maker].group;
 }
 
 bool maker_same_group(const struct knowledge *k, int a, int b)
@@ -43,54 +42,43 @@ bool maker_same_group(const struct knowledge *k, int a, int b)
 	return a == b || maker_group(k, a) == maker_group(k, b);
 }
 
-static bool has_votes(const struct verdict_device *v, int maker)
-{
-	for (size_t i = 0; i < v->n_votes; i++)
-		if (v->votes[i].weight > 0 && vote_names(&v->votes[i], maker))
-			return true;
-	return false;
-}
-
 /* Makers that nothing points to share what those with votes leave of `mass`. */
-static void share_prior(const struct verdict_device *v, const bool *wanted, size_t n_makers,
-			double mass, double *ret)
+static void share_prior(struct chance *chances, size_t n_makers, bool wanted, double mass)
 {
 	size_t n = 0, n_voted = 0;
 
 	for (size_t i = 0; i < n_makers; i++) {
-		n += wanted[i];
-		n_voted += wanted[i] && has_votes(v, (int)i);
+		n += chances[i].wanted == wanted;
+		n_voted += chances[i].wanted == wanted && chances[i].voted;
 	}
 	double one = mass / (double)(n < MAKERS_MET ? n : MAKERS_MET);
 	double left = mass - one * (double)n_voted;
 	double rest = left > 0 && n > n_voted ? left / (double)(n - n_voted) : PRIOR_LEAST;
+	double log_one = log(one), log_rest = log(rest);
 	for (size_t i = 0; i < n_makers; i++)
-		if (wanted[i])
-			ret[i] = log(has_votes(v, (int)i) ? one : rest);
+		if (chances[i].wanted == wanted)
+			chances[i].log_prior = chances[i].voted ? log_one : log_rest;
 }
 
-/* Natural log of each maker's prior; ret[n_makers] is unknown. */
-static void priors(const struct knowledge *k, const struct verdict_device *v, double *ret)
+/* Natural log of each maker's prior. */
+static void priors(const struct knowledge *k, const struct verdict_device *v,
+		   struct chance *chances)
 {
-	bool *cameras = mem_new(k->n_makers, sizeof(*cameras));
-	bool *others = mem_new(k->n_makers, sizeof(*others));
-
-	for (size_t i = 0; i < k->n_makers; i++) {
-		cameras[i] = k->makers[i].makes_cameras || v->kind == KIND_OTHER;
-		others[i] = !cameras[i];
-	}
-	share_prior(v, cameras, k->n_makers, 1 - PRIOR_UNKNOWN - PRIOR_NO_CAMERAS, ret);
-	share_prior(v, others, k->n_makers, PRIOR_NO_CAMERAS, ret);
-	ret[k->n_makers] = log(PRIOR_UNKNOWN);
-	free(cameras);
-	free(others);
+	for (size_t i = 0; i < v->n_votes; i++)
+		for (size_t m = 0; m < v->votes[i].n_makers && v->votes[i].weight > 0; m++)
+			chances[v->votes[i].makers[m]].voted = true;
+	for (size_t i = 0; i < k->n_makers; i++)
+		chances[i].wanted = k->makers[i].makes_cameras || v->kind == KIND_OTHER;
+	share_prior(chances, k->n_makers, true, 1 - PRIOR_UNKNOWN - PRIOR_NO_CAMERAS);
+	share_prior(chances, k->n_makers, false, PRIOR_NO_CAMERAS);
+	chances[k->n_makers].log_prior = log(PRIOR_UNKNOWN);
 }
 
-static void likelihoods(const struct verdict_device *v, double *ret)
+static void likelihoods(const struct verdict_device *v, struct chance *chances)
 {
 	for (size_t i = 0; i < v->n_votes; i++)
 		for (size_t m = 0; m < v->votes[i].n_makers; m++)
-			ret[v->votes[i].makers[m]] += v->votes[i].weight;
+			chances[v->votes[i].makers[m]].score += v->votes[i].weight;
 }
 
 static int by_probability(const void *left, const void *right)
@@ -118,47 +106,81 @@ double maker_group_probability(const struct knowledge *k, const struct verdict_d
 	return maker >= 0 ? group_sum(k, v->makers, v->n_makers, maker) : 0;
 }
 
-/* The most probable ones and unknown. */
+/* The most probable ones and unknown, of all n in the order of the tables. */
 static void keep_shown(struct verdict_device *v, const struct maker_share *all, size_t n)
 {
-	bool unknown = false;
-
-	v->n_makers = n < JUDGE_MAKERS_SHOWN ? n : JUDGE_MAKERS_SHOWN;
-	for (size_t i = 0; i < v->n_makers; i++) {
-		v->makers[i] = all[i];
-		unknown |= all[i].maker < 0;
+	v->n_makers = 0;
+	for (size_t i = 0; i < n; i++) {
+		size_t at = v->n_makers;
+		if (at == JUDGE_MAKERS_SHOWN && by_probability(&all[i], &v->makers[at - 1]) > 0)
+			continue;
+		at -= at == JUDGE_MAKERS_SHOWN;
+		for (; at > 0 && by_probability(&all[i], &v->makers[at - 1]) < 0; at--)
+			v->makers[at] = v->makers[at - 1];
+		v->makers[at] = all[i];
+		v->n_makers += v->n_makers < JUDGE_MAKERS_SHOWN;
 	}
-	for (size_t i = 0; i < n && !unknown; i++)
-		if (all[i].maker < 0)
-			v->makers[v->n_makers - 1] = all[i];
 }
 
-static double unknown_of(const struct maker_share *all, size_t n)
+static void show_unknown(struct verdict_device *v, const struct maker_share *unknown)
 {
-	for (size_t i = 0; i < n; i++)
-		if (all[i].maker < 0)
-			return all[i].probability;
-	return 0;
+	for (size_t i = 0; i < v->n_makers; i++)
+		if (v->makers[i].maker < 0)
+			return;
+	v->makers[v->n_makers - 1] = *unknown;
 }
 
 static void name_maker(const struct knowledge *k, struct verdict_device *v,
 		       const struct maker_share *all, size_t n)
 {
-	double unknown = unknown_of(all, n);
+	double unknown = all[n - 1].probability;
 
 	v->maker = -1;
 	v->maker_probability = unknown;
-	for (size_t i = 0; i < n && i < JUDGE_MAKERS_SHOWN; i++) {
-		if (all[i].maker < 0)
+	for (size_t i = 0; i < v->n_makers; i++) {
+		if (v->makers[i].maker < 0)
 			continue;
-		double p = group_sum(k, all, n, all[i].maker);
+		double p = group_sum(k, all, n, v->makers[i].maker);
 		if (p < MAKER_NAMED || p <= unknown)
 			continue;
-		v->maker = all[i].maker;
+		v->maker = v->makers[i].maker;
 		v->maker_probability = p;
-		v->maker_by_label_only = all[i].hard == 0;
+		v->maker_by_label_only = v->makers[i].hard == 0;
 		return;
 	}
+}
+
+/* exp, remembered: most makers have no votes and one of two priors. */
+struct power {
+	double of, is;
+};
+
+static double power_of(struct power *known, double of)
+{
+	if (known->of != of)
+		*known = (struct power){of, exp(of)};
+	return known->is;
+}
+
+/* Posteriors of all, in the order of the tables, unknown last. */
+static void posteriors(const struct chance *chances, size_t n, struct maker_share *ret)
+{
+	struct power known[2] = {{0, 1}, {0, 1}};
+	double most = -INFINITY, sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (chances[i].score + chances[i].log_prior > most)
+			most = chances[i].score + chances[i].log_prior;
+	for (size_t i = 0; i < n; i++) {
+		const struct chance *c = &chances[i];
+		double p = power_of(&known[c->wanted], c->score + c->log_prior - most);
+		ret[i] = (struct maker_share){.maker = i + 1 < n ? (int)i : -1,
+					      .probability = p,
+					      .log_likelihood = c->score};
+		sum += p;
+	}
+	for (size_t i = 0; i < n; i++)
+		ret[i].probability /= sum;
 }
 
 void maker_decide(const struct judging *j, size_t device)
@@ -168,30 +190,20 @@ void maker_decide(const struct judging *j, size_t device)
 	struct verdict_device *v = &j->out->devices[device];
 	size_t n = k->n_makers + 1;
 	struct maker_share *all = mem_new(n, sizeof(*all));
-	double *log_prior = mem_new(n, sizeof(*log_prior)), *score = mem_new(n, sizeof(*score));
-	double most = -INFINITY, sum = 0, split = votes_split(k, v);
+	struct chance *chances = mem_new(n, sizeof(*chances));
+	double split = votes_split(k, v);
 
-	priors(k, v, log_prior);
-	likelihoods(v, score);
-	score[k->n_makers] += split;
-	for (size_t i = 0; i < n; i++)
-		if (score[i] + log_prior[i] > most)
-			most = score[i] + log_prior[i];
-	for (size_t i = 0; i < n; i++)
-		sum += exp(score[i] + log_prior[i] - most);
-	for (size_t i = 0; i < n; i++)
-		all[i] = (struct maker_share){.maker = i < k->n_makers ? (int)i : -1,
-					      .probability =
-						      exp(score[i] + log_prior[i] - most) / sum,
-					      .log_likelihood = score[i]};
-	qsort(all, n, sizeof(*all), by_probability);
-	for (size_t i = 0; i < n && i < JUDGE_MAKERS_SHOWN; i++)
-		if (all[i].maker >= 0)
-			all[i].hard = votes_hard(k, d, v, all[i].maker, NULL);
+	priors(k, v, chances);
+	likelihoods(v, chances);
+	chances[k->n_makers].score += split;
+	posteriors(chances, n, all);
+	keep_shown(v, all, n);
+	for (size_t i = 0; i < v->n_makers; i++)
+		if (v->makers[i].maker >= 0)
+			v->makers[i].hard = votes_hard(k, d, v, v->makers[i].maker, NULL);
 	v->split = split > 0;
 	name_maker(k, v, all, n);
-	keep_shown(v, all, n);
+	show_unknown(v, &all[n - 1]);
 	free(all);
-	free(log_prior);
-	free(score);
+	free(chances);
 }

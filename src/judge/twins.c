@@ -52,13 +52,13 @@ static void signatures_key(const struct knowledge *k, const struct verdict_devic
 
 static void print_key(const struct device *d, const struct verdict_device *v, struct buf *key)
 {
-	uint8_t print[LIKE_PRINT_BYTES];
+	struct like_print print;
 
 	buf_clear(key);
-	if ((v->kind != KIND_CAMERA && v->kind != KIND_RECORDER) || !likeness_print(d, print))
+	if ((v->kind != KIND_CAMERA && v->kind != KIND_RECORDER) || !likeness_print(d, &print))
 		return;
 	buf_text(key, "p/");
-	buf_put(key, print, sizeof(print));
+	buf_put(key, &print, sizeof(print));
 }
 
 /* Joins the device's set with that of an earlier device of the same key. */

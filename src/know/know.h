@@ -31,6 +31,7 @@ struct maker {
 	const char *oui_pattern; /* case-insensitive POSIX extended regex over the registrant names
 				  * of the OUI list that are this maker's own; "" = it has none */
 	bool makes_cameras;
+	int group; /* index of the topmost owner; equal ones are one group */
 	const char *source;
 };
 

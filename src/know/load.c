@@ -448,6 +448,22 @@ static int check_parents(const struct knowledge *k, struct err *err)
 	return 0;
 }
 
+/* The owner's owner and so on; a ring of owners ends somewhere. */
+static void find_groups(struct knowledge *k)
+{
+	enum { OWNERS_MAX = 16 };
+	struct err unused = {{0}};
+
+	for (size_t i = 0; i < k->n_makers; i++) {
+		int above = (int)i;
+		for (int hops = 0; above >= 0 && hops <= OWNERS_MAX; hops++) {
+			k->makers[i].group = above;
+			(void)want_maker(k, k->makers[above].parent, true, &above,
+					 (struct origin){"", 0}, &unused);
+		}
+	}
+}
+
 static int load_layers(struct knowledge *k, const char *const dirs[2], struct err *err)
 {
 	struct dirent **names[2] = {NULL, NULL};
@@ -487,6 +503,7 @@ struct knowledge *know_load_telling(const char *dir, const char *overlay,
 		know_free(k);
 		return NULL;
 	}
+	find_groups(k);
 	match_prepare(k);
 	digest_tables(k);
 	return k;
