@@ -10,19 +10,19 @@
 struct finding *finding_add(const struct judging *j, enum question q, enum answer a,
 			    enum severity s, long device)
 {
-	struct judgement *out = j->out;
-	size_t *room = &out->private->findings_room;
+	struct judged *to = j->add;
 
-	if (out->n_findings == *room) {
-		*room = *room ? *room * 2 : 64;
-		out->findings = mem_resize(out->findings, *room, sizeof(*out->findings));
+	if (to->n_findings == to->findings_room) {
+		to->findings_room = to->findings_room ? to->findings_room * 2 : 64;
+		to->findings =
+			mem_resize(to->findings, to->findings_room, sizeof(*to->findings));
 	}
-	struct finding *f = &out->findings[out->n_findings++];
+	struct finding *f = &to->findings[to->n_findings++];
 	*f = (struct finding){.question = q,
 			      .answer = a,
 			      .severity = s,
 			      .device = device,
-			      .declaration = device >= 0 ? out->devices[device].declaration : -1};
+			      .declaration = device >= 0 ? j->out->devices[device].declaration : -1};
 	return f;
 }
 

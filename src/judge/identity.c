@@ -95,7 +95,7 @@ void identity_read(const struct judging *j, size_t device)
 	read_hostnames(v, d);
 	if (j->in->oui && d->by_mac && !mac_is_locally_administered(&d->mac)) {
 		const char *registrant = oui_registrant(j->in->oui, &d->mac);
-		v->registrant = registrant ? judge_string(j->out, registrant) : NULL;
+		v->registrant = registrant ? judge_string(j, registrant) : NULL;
 	}
 }
 

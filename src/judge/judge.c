@@ -1,22 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The order of judging: votes, kind, maker and identity of each device; then the declaration is
- * matched; then the questions; then what spans devices.
+ * matched; then the questions; then what spans devices. What is about one device is shared out
+ * between threads.
  */
 #include "judge/judge.h"
 
 #include <stdlib.h>
 
+#include "base/share.h"
 #include "judge/private.h"
 
-const char *judge_string(struct judgement *out, const char *text)
+/* Devices that a thread takes at a time. */
+enum { DEVICES_A_PART = 32 };
+
+const char *judge_string(const struct judging *j, const char *text)
 {
-	struct judgement_private *p = out->private;
-	if (p->n_strings == p->strings_room) {
-		p->strings_room = p->strings_room ? p->strings_room * 2 : 64;
-		p->strings = mem_resize(p->strings, p->strings_room, sizeof(*p->strings));
+	struct judged *to = j->add;
+
+	if (to->n_strings == to->strings_room) {
+		to->strings_room = to->strings_room ? to->strings_room * 2 : 64;
+		to->strings = mem_resize(to->strings, to->strings_room, sizeof(*to->strings));
 	}
-	return p->strings[p->n_strings++] = mem_text(text);
+	return to->strings[to->n_strings++] = mem_text(text);
 }
 
 static struct judgement *judgement_new(const struct judge_input *in)
@@ -30,6 +36,8 @@ static struct judgement *judgement_new(const struct judge_input *in)
 	out->devices = mem_new(out->n_devices, sizeof(*out->devices));
 	out->private = mem_new(1, sizeof(*out->private));
 	out->private->maker_answer = mem_new(out->n_devices, sizeof(enum answer));
+	out->private->prints = mem_new(out->n_devices, sizeof(*out->private->prints));
+	out->private->has_print = mem_new(out->n_devices, sizeof(*out->private->has_print));
 	for (size_t i = 0; i < out->n_devices; i++) {
 		out->devices[i].device = i;
 		out->devices[i].maker = -1;
@@ -76,34 +84,112 @@ static void ask(const struct judging *j, size_t device)
 	finding_identity(j, device);
 }
 
+static void know_device(const struct judging *j, size_t device)
+{
+	votes_collect(j, device);
+	kind_decide(j, device);
+	votes_weigh(j, device);
+	maker_decide(j, device);
+	identity_read(j, device);
+	identity_places(j, device);
+	heartbeats_find(j, device);
+	twins_print(j, device);
+}
+
+static void question_device(const struct judging *j, size_t device)
+{
+	identity_relabelled(j, device);
+	ask(j, device);
+}
+
+/* The devices shared out. */
+struct court {
+	const struct judging *j;
+	void (*step)(const struct judging *j, size_t device);
+	struct know_matcher *matchers[SHARE_WORKERS_MAX]; /* one a thread */
+	struct judged *parts;
+};
+
+static size_t parts_of(const struct judgement *out)
+{
+	return (out->n_devices + DEVICES_A_PART - 1) / DEVICES_A_PART;
+}
+
+static void judge_part(void *ctx, size_t part, unsigned worker)
+{
+	const struct court *c = ctx;
+	struct judging mine = *c->j;
+	size_t from = part * DEVICES_A_PART, to = from + DEVICES_A_PART;
+
+	mine.matcher = c->matchers[worker];
+	mine.add = &c->parts[part];
+	for (size_t i = from; i < to && i < mine.out->n_devices; i++)
+		c->step(&mine, i);
+}
+
+static void append(void **list, size_t *n, const void *more, size_t n_more, size_t size)
+{
+	if (!n_more)
+		return;
+	*list = mem_resize(*list, *n + n_more, size);
+	memcpy((char *)*list + *n * size, more, n_more * size);
+	*n += n_more;
+}
+
+/* In the order of the devices, whoever judged them. */
+static void gather(struct judgement *out, struct judged *parts, size_t n)
+{
+	struct judgement_private *p = out->private;
+	void *findings = NULL, *strings = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		append(&findings, &out->n_findings, parts[i].findings, parts[i].n_findings,
+		       sizeof(*out->findings));
+		append(&strings, &p->n_strings, parts[i].strings, parts[i].n_strings,
+		       sizeof(*p->strings));
+		free(parts[i].findings);
+		free(parts[i].strings);
+	}
+	out->findings = findings;
+	p->strings = strings;
+}
+
+static void hold(struct court *c)
+{
+	const struct judging *j = c->j;
+	size_t n = parts_of(j->out);
+	struct judging whole = *j;
+
+	c->parts = mem_new(n + 1, sizeof(*c->parts));
+	whole.add = &c->parts[n];
+	c->step = know_device;
+	share_parts(n, judge_part, c);
+	match_declarations(&whole);
+	c->step = question_device;
+	share_parts(n, judge_part, c);
+	finding_documents(&whole);
+	gather(j->out, c->parts, n + 1);
+	free(c->parts);
+}
+
 struct judgement *judge(const struct judge_input *in, struct err *err)
 {
 	struct judging j = {.in = in};
+	struct court court = {.j = &j};
+	unsigned workers = share_workers(), n = 0;
 
-	j.matcher = know_matcher_new(in->knowledge, err);
-	if (!j.matcher)
-		return NULL;
-	j.out = judgement_new(in);
-	for (size_t i = 0; i < j.out->n_devices; i++) {
-		votes_collect(&j, i);
-		kind_decide(&j, i);
-		votes_weigh(&j, i);
-		maker_decide(&j, i);
-		identity_read(&j, i);
-		identity_places(&j, i);
-		heartbeats_find(&j, i);
+	while (n < workers && (court.matchers[n] = know_matcher_new(in->knowledge, err)))
+		n++;
+	if (n == workers) {
+		j.out = judgement_new(in);
+		hold(&court);
+		findings_sort(j.out);
+		twins_find(&j);
+		suppliers_roll_up(&j);
+		count_devices(j.out);
 	}
-	match_declarations(&j);
-	for (size_t i = 0; i < j.out->n_devices; i++) {
-		identity_relabelled(&j, i);
-		ask(&j, i);
-	}
-	finding_documents(&j);
-	findings_sort(j.out);
-	twins_find(&j);
-	suppliers_roll_up(&j);
-	count_devices(j.out);
-	know_matcher_free(j.matcher);
+	while (n--)
+		know_matcher_free(court.matchers[n]);
 	return j.out;
 }
 
@@ -132,6 +218,8 @@ void judgement_free(struct judgement *out)
 	free(p->device_of);
 	free(p->same_device_as);
 	free(p->maker_answer);
+	free(p->prints);
+	free(p->has_print);
 	free(p);
 	free(out->devices);
 	free(out->findings);

@@ -7,6 +7,7 @@
 
 #include "base/map.h"
 #include "judge/judge.h"
+#include "judge/likeness.h"
 
 enum {
 	VOTES_MAX = 512,            /* a device; signatures beyond are left out */
@@ -25,23 +26,35 @@ enum { HARD_WANTED = 2 };
 #define MAKER_CONSISTENT 0.7
 #define KIND_NAMED 0.6
 
+/* What the judging of some devices adds to lists of the whole. */
+struct judged {
+	struct finding *findings;
+	size_t n_findings, findings_room;
+	char **strings;
+	size_t n_strings, strings_room;
+};
+
+/* One thread's view. Devices are judged side by side: whoever judges one writes to its verdict, to
+ * `add` and to nothing else. */
 struct judging {
 	const struct judge_input *in;
 	struct judgement *out;
 	struct know_matcher *matcher;
+	struct judged *add;
 };
 
 struct judgement_private {
 	char **strings;
-	size_t n_strings, strings_room;
-	size_t findings_room;
+	size_t n_strings;
 	size_t declarations_n;
 	long *device_of;      /* by declaration: ledger device, -1 = not seen */
 	long *same_device_as; /* by declaration: an earlier row that has its device, -1 = none */
 	enum answer *maker_answer; /* by device: of question `maker`, ANSWERS = no finding */
+	struct like_print *prints; /* by device, where has_print */
+	bool *has_print;
 };
 
-const char *judge_string(struct judgement *out, const char *text);
+const char *judge_string(const struct judging *j, const char *text);
 
 /* hearsay.c: messages in which a device speaks of others, by their frames */
 enum { HEARSAY_MAX = 128 };
@@ -157,6 +170,8 @@ void finding_doors(const struct judging *j, size_t device);
 void finding_resolvers(const struct judging *j, size_t device);
 
 /* twins.c, supplier.c */
+/* What this device's twins would show too. */
+void twins_print(const struct judging *j, size_t device);
 void twins_find(const struct judging *j);
 void suppliers_roll_up(const struct judging *j);
 

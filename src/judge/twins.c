@@ -9,7 +9,6 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "judge/likeness.h"
 #include "judge/private.h"
 
 struct member {
@@ -50,15 +49,28 @@ static void signatures_key(const struct knowledge *k, const struct verdict_devic
 		buf_printf(key, "/%d", ids[i]);
 }
 
-static void print_key(const struct device *d, const struct verdict_device *v, struct buf *key)
+static bool wants_print(const struct verdict_device *v)
 {
-	struct like_print print;
+	return (v->maker < 0 || v->maker_by_label_only) &&
+	       (v->kind == KIND_CAMERA || v->kind == KIND_RECORDER);
+}
 
+void twins_print(const struct judging *j, size_t device)
+{
+	struct judgement_private *p = j->out->private;
+
+	p->has_print[device] =
+		wants_print(&j->out->devices[device]) &&
+		likeness_print(&j->in->ledger->devices[device], &p->prints[device]);
+}
+
+static void print_key(const struct judgement_private *p, size_t device, struct buf *key)
+{
 	buf_clear(key);
-	if ((v->kind != KIND_CAMERA && v->kind != KIND_RECORDER) || !likeness_print(d, &print))
+	if (!p->has_print[device])
 		return;
 	buf_text(key, "p/");
-	buf_put(key, &print, sizeof(print));
+	buf_put(key, &p->prints[device], sizeof(p->prints[device]));
 }
 
 /* Joins the device's set with that of an earlier device of the same key. */
@@ -122,7 +134,7 @@ void twins_find(const struct judging *j)
 		int group = maker_group(k, v->maker);
 		parent[i] = i;
 		if (v->maker < 0 || v->maker_by_label_only) {
-			print_key(&j->in->ledger->devices[i], v, &key);
+			print_key(j->out->private, i, &key);
 			join(&keys, &key, i, parent);
 			continue;
 		}

@@ -170,7 +170,9 @@ const char *know_kind_name(enum device_kind k);
 /* False when no class has that name. */
 bool know_class_by_name(const char *name, enum evidence_class *ret_class);
 
-/* Scratch memory for matching; one a thread of work. */
+/* Once loaded, knowledge may be asked by several threads at the same time.
+ *
+ * Scratch memory for matching; one a thread of work. */
 struct know_matcher;
 struct know_matcher *know_matcher_new(const struct knowledge *k, struct err *err);
 void know_matcher_free(struct know_matcher *m);

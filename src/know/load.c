@@ -496,6 +496,7 @@ struct knowledge *know_load_telling(const char *dir, const char *overlay,
 
 	k->private = mem_new(1, sizeof(*k->private));
 	k->private->faults = faults;
+	must(pthread_mutex_init(&k->private->lock, NULL) == 0);
 	for (int t = 0; t < TABLES; t++)
 		map_init(&k->private->claims[t]);
 	map_init(&k->private->registrant_memo);
@@ -523,6 +524,7 @@ void know_free(struct knowledge *k)
 	for (int t = 0; t < TABLES; t++)
 		map_done(&p->claims[t], free);
 	map_done(&p->registrant_memo, free);
+	(void)pthread_mutex_destroy(&p->lock);
 	for (struct text_block *b = p->texts, *next; b; b = next) {
 		next = b->next;
 		free(b);

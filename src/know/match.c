@@ -201,6 +201,19 @@ static int compare_hits(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* Once the matcher has been behind the lock the kind's database does not change any more. */
+static void ready_matcher(struct know_matcher *m, enum obs_kind kind)
+{
+	struct know_private *p = m->k->private;
+
+	must(pthread_mutex_lock(&p->lock) == 0);
+	if (!p->kinds[kind])
+		ready_kind(m->k, kind);
+	must(pthread_mutex_unlock(&p->lock) == 0);
+	must(hs_alloc_scratch(p->kinds[kind], &m->scratch) == HS_SUCCESS);
+	m->ready[kind] = true;
+}
+
 void know_match(struct know_matcher *m, enum obs_kind kind, struct slice value,
 		void (*hit)(void *ctx, size_t signature), void *ctx)
 {
@@ -208,12 +221,8 @@ void know_match(struct know_matcher *m, enum obs_kind kind, struct slice value,
 	struct know_private *p = m->k->private;
 	if (!p->has_patterns[kind] || !value.len || value.len > UINT32_MAX)
 		return;
-	if (!p->kinds[kind])
-		ready_kind(m->k, kind);
-	if (!m->ready[kind]) {
-		must(hs_alloc_scratch(p->kinds[kind], &m->scratch) == HS_SUCCESS);
-		m->ready[kind] = true;
-	}
+	if (!m->ready[kind])
+		ready_matcher(m, kind);
 	m->n_hits = 0;
 	must(hs_scan(p->kinds[kind], (const char *)value.at, (unsigned)value.len, 0, m->scratch,
 		     take_hit, m) == HS_SUCCESS);
@@ -239,11 +248,13 @@ int know_maker_of_registrant(const struct knowledge *k, const char *registrant)
 
 	if (!len)
 		return -1;
-	const int *known = map_get(&p->registrant_memo, registrant, len);
-	if (known)
-		return *known;
-	int *memo = mem_new(1, sizeof(*memo));
-	*memo = match_registrant(k, registrant);
-	(void)map_put(&p->registrant_memo, registrant, len, memo);
+	must(pthread_mutex_lock(&p->lock) == 0);
+	int *memo = map_get(&p->registrant_memo, registrant, len);
+	if (!memo) {
+		memo = mem_new(1, sizeof(*memo));
+		*memo = match_registrant(k, registrant);
+		(void)map_put(&p->registrant_memo, registrant, len, memo);
+	}
+	must(pthread_mutex_unlock(&p->lock) == 0);
 	return *memo;
 }

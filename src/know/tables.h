@@ -7,6 +7,7 @@
 #define CAMTRAIL_KNOW_TABLES_H
 
 #include <hs/hs.h>
+#include <pthread.h>
 #include <regex.h>
 #include <stdio.h>
 
@@ -62,7 +63,8 @@ struct know_private {
 	struct text_block *texts;
 	struct map claims[TABLES];       /* key -> struct claim * */
 	struct origin *signature_at;     /* beside knowledge.signatures */
-	hs_database_t *kinds[OBS_KINDS]; /* made when a kind is first asked for; NULL = not yet */
+	pthread_mutex_t lock; /* of what is made when first asked for: the next two, the memo */
+	hs_database_t *kinds[OBS_KINDS]; /* NULL = not yet */
 	unsigned *members[OBS_KINDS];    /* beside kinds: its expressions' signatures */
 	bool has_patterns[OBS_KINDS];
 	regex_t *registrants; /* the makers' oui_pattern, beside knowledge.makers */
