@@ -191,8 +191,13 @@ bool mac_parse(struct slice text, struct mac *ret_mac)
 
 const char *mac_print(const struct mac *m, char buf[MAC_TEXT_MAX])
 {
-	(void)snprintf(buf, MAC_TEXT_MAX, "%02x:%02x:%02x:%02x:%02x:%02x", m->bytes[0], m->bytes[1],
-		       m->bytes[2], m->bytes[3], m->bytes[4], m->bytes[5]);
+	char *to = buf;
+	for (unsigned i = 0; i < sizeof(m->bytes); i++) {
+		*to++ = "0123456789abcdef"[m->bytes[i] >> 4];
+		*to++ = "0123456789abcdef"[m->bytes[i] & 15];
+		*to++ = ':';
+	}
+	to[-1] = '\0';
 	return buf;
 }
 

@@ -51,8 +51,7 @@ void share_parts(size_t n, void (*one)(void *ctx, size_t part, unsigned worker),
 	for (unsigned i = 0; i < n_workers; i++)
 		workers[i] = (struct worker){.shared = &shared, .number = i};
 	for (unsigned i = 1; i < n_workers && i < n; i++)
-		workers[i].runs =
-			pthread_create(&workers[i].thread, NULL, work, &workers[i]) == 0;
+		workers[i].runs = pthread_create(&workers[i].thread, NULL, work, &workers[i]) == 0;
 	(void)work(&workers[0]);
 	for (unsigned i = 1; i < n_workers; i++)
 		if (workers[i].runs)

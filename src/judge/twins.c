@@ -59,9 +59,8 @@ void twins_print(const struct judging *j, size_t device)
 {
 	struct judgement_private *p = j->out->private;
 
-	p->has_print[device] =
-		wants_print(&j->out->devices[device]) &&
-		likeness_print(&j->in->ledger->devices[device], &p->prints[device]);
+	p->has_print[device] = wants_print(&j->out->devices[device]) &&
+			       likeness_print(&j->in->ledger->devices[device], &p->prints[device]);
 }
 
 static void print_key(const struct judgement_private *p, size_t device, struct buf *key)

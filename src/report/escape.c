@@ -157,20 +157,31 @@ static void put_json(struct buf *out, const struct glyph *g, const uint8_t *at, 
 	}
 }
 
-bool escape_needless(struct slice raw)
+/* Bytes at the head that neither JSON nor HTML changes. */
+static size_t plain_run(struct slice raw)
 {
 	static const bool special[256] = {['"'] = true, ['\\'] = true, ['&'] = true, ['<'] = true,
 					  ['>'] = true, ['\''] = true, ['`'] = true};
-	bool plain = true;
+	size_t n = 0;
 
-	for (size_t i = 0; i < raw.len; i++)
-		plain &= raw.at[i] >= ' ' && raw.at[i] < 0x7f && !special[raw.at[i]];
-	return plain;
+	while (n < raw.len && raw.at[n] >= ' ' && raw.at[n] < 0x7f && !special[raw.at[n]])
+		n++;
+	return n;
+}
+
+bool escape_needless(struct slice raw)
+{
+	return plain_run(raw) == raw.len;
 }
 
 void escape_json(struct buf *out, struct slice raw, bool markup)
 {
 	while (raw.len) {
+		size_t n = plain_run(raw);
+		buf_put(out, raw.at, n);
+		raw = slice_of(raw.at + n, raw.len - n);
+		if (!raw.len)
+			break;
 		const uint8_t *at = raw.at;
 		struct glyph g = utf8_take(&raw);
 		put_json(out, &g, at, markup);

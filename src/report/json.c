@@ -3,6 +3,7 @@
  * The JSON document; docs/report.schema.json says what each member means.
  */
 #include "base/err.h"
+#include "base/share.h"
 #include "report/evidence.h"
 #include "report/json_parts.h"
 #include "report/ports.h"
@@ -115,31 +116,28 @@ static void completeness(struct json_out *j, const struct summary *s)
 	json_out_close(j);
 }
 
-static void names_asked(struct json_out *j, const struct summary *s)
+static void names_asked(struct json_out *j, const struct summary *s, size_t d)
 {
-	json_out_array(j, "names_asked");
-	for (size_t d = 0; d < s->ledger->n_devices; d++) {
-		const struct device *device = &s->ledger->devices[d];
-		for (size_t i = 0; i < device->n_asked; i++) {
-			const struct asked_name *a = &device->asked[i];
-			json_out_object(j, NULL);
-			json_out_text(j, "device", device->id);
-			json_out_text(j, "name", a->name);
-			json_out_time(j, "time", a->first.time_us);
-			json_out_number(j, "capture", a->first.capture);
-			json_out_number(j, "frame", a->first.frame);
-			json_out_time(j, "last", a->last.time_us);
-			json_out_number(j, "count", a->count);
-			json_out_bool(j, "answered", a->answered);
-			json_out_bool(j, "failed", a->failed);
-			json_out_array(j, "addresses");
-			for (size_t k = 0; k < a->n_addrs; k++)
-				json_out_addr(j, NULL, &a->addrs[k]);
-			json_out_close(j);
-			json_out_close(j);
-		}
+	const struct device *device = &s->ledger->devices[d];
+
+	for (size_t i = 0; i < device->n_asked; i++) {
+		const struct asked_name *a = &device->asked[i];
+		json_out_object(j, NULL);
+		json_out_text(j, "device", device->id);
+		json_out_text(j, "name", a->name);
+		json_out_time(j, "time", a->first.time_us);
+		json_out_number(j, "capture", a->first.capture);
+		json_out_number(j, "frame", a->first.frame);
+		json_out_time(j, "last", a->last.time_us);
+		json_out_number(j, "count", a->count);
+		json_out_bool(j, "answered", a->answered);
+		json_out_bool(j, "failed", a->failed);
+		json_out_array(j, "addresses");
+		for (size_t k = 0; k < a->n_addrs; k++)
+			json_out_addr(j, NULL, &a->addrs[k]);
+		json_out_close(j);
+		json_out_close(j);
 	}
-	json_out_close(j);
 }
 
 static void contact_ref(struct json_out *j, const struct contact *c)
@@ -263,6 +261,60 @@ static void switch_port(void *ctx, const struct heard_port *p)
 	json_out_close(j);
 }
 
+static void finding_element(struct json_out *j, const struct summary *s, size_t i)
+{
+	json_out_object(j, NULL);
+	json_finding(j, s, &s->j->findings[i]);
+	json_out_close(j);
+}
+
+static void device_element(struct json_out *j, const struct summary *s, size_t i)
+{
+	json_out_object(j, NULL);
+	json_device(j, s, i);
+	json_out_close(j);
+}
+
+/* An array that is long at large sites: several threads make its elements, some rows at a time, a
+ * round of them kept in memory. */
+enum { ROWS_A_PART = 32, PARTS_A_ROUND = 16 };
+
+struct long_array {
+	struct json_out *j;
+	const struct summary *s;
+	void (*row)(struct json_out *j, const struct summary *s, size_t i);
+	size_t at, n; /* the round's first row; rows there are */
+	struct json_out branches[PARTS_A_ROUND];
+};
+
+static void make_rows(void *ctx, size_t part, unsigned worker)
+{
+	struct long_array *a = ctx;
+	size_t from = a->at + part * ROWS_A_PART, to = from + ROWS_A_PART;
+
+	(void)worker;
+	json_out_branch(&a->branches[part], a->j);
+	for (size_t i = from; i < to && i < a->n; i++)
+		a->row(&a->branches[part], a->s, i);
+}
+
+static void long_array(struct json_out *j, const struct summary *s, const char *key, size_t n,
+		       void (*row)(struct json_out *j, const struct summary *s, size_t i))
+{
+	struct long_array a = {.j = j, .s = s, .row = row, .n = n};
+
+	json_out_array(j, key);
+	for (; a.at < n; a.at += (size_t)ROWS_A_PART * PARTS_A_ROUND) {
+		size_t parts = (n - a.at + ROWS_A_PART - 1) / ROWS_A_PART;
+		if (parts > PARTS_A_ROUND)
+			parts = PARTS_A_ROUND;
+		share_parts(parts, make_rows, &a);
+		for (size_t i = 0; i < parts; i++)
+			json_out_join(j, &a.branches[i]);
+	}
+	json_out_close(j);
+}
+
 void json_document(struct json_out *j, const struct summary *s)
 {
 	json_out_object(j, NULL);
@@ -277,29 +329,17 @@ void json_document(struct json_out *j, const struct summary *s)
 	summary(j, s);
 	captures(j, s);
 	completeness(j, s);
-	json_out_array(j, "findings");
-	for (size_t i = 0; i < s->j->n_findings; i++) {
-		json_out_object(j, NULL);
-		json_finding(j, s, &s->j->findings[i]);
-		json_out_close(j);
-	}
-	json_out_close(j);
-	json_out_array(j, "devices");
-	for (size_t i = 0; i < s->j->n_devices; i++) {
-		json_out_object(j, NULL);
-		json_device(j, s, i);
-		json_out_close(j);
-	}
-	json_out_close(j);
+	long_array(j, s, "findings", s->j->n_findings, finding_element);
+	long_array(j, s, "devices", s->j->n_devices, device_element);
 	json_like(j, s);
-	names_asked(j, s);
+	long_array(j, s, "names_asked", s->j->n_devices, names_asked);
 	suppliers(j, s->j);
 	json_out_close(j);
 }
 
 void report_json(FILE *out, const struct report_input *in)
 {
-	struct summary *s = summary_new(in);
+	struct summary *s = summary_new_totals(in);
 	struct json_out j;
 
 	json_out_init(&j, out, LINED_DEPTH, false);

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Writes one JSON document to a stream, piece by piece, nothing kept. Commas, quotes and nesting
- * are its business, so that what comes out is JSON whatever the device sent. Numbers never depend
- * on the locale. Whoever owns the stream asks ferror() at the end.
+ * Writes one JSON document to a stream, piece by piece; what is kept is one block. Commas, quotes
+ * and nesting are its business, so that what comes out is JSON whatever the device sent. Numbers
+ * never depend on the locale. Whoever owns the stream asks ferror() at the end.
+ *
+ * The elements of a long array may be made by several threads: each makes some of them in a branch,
+ * which keeps them until they are joined to the document in their order.
  */
 #ifndef CAMTRAIL_REPORT_JSON_OUT_H
 #define CAMTRAIL_REPORT_JSON_OUT_H
@@ -16,7 +19,9 @@
 enum { JSON_OUT_DEPTH = 16 };
 
 struct json_out {
-	FILE *out;
+	FILE *out;  /* NULL = a branch */
+	char *text; /* not given to the stream yet */
+	size_t len, room;
 	unsigned depth;
 	unsigned lines; /* containers up to this depth get a line for each member; 0 = one line */
 	bool markup;    /* the document will stand in a script element of HTML */
@@ -29,6 +34,11 @@ struct json_out {
 void json_out_init(struct json_out *j, FILE *out, unsigned lines, bool markup);
 /* Everything that was opened must be closed; frees, ends the line. */
 void json_out_done(struct json_out *j);
+
+/* For elements of the array that is open in j: takes its nesting and keeps what is made. */
+void json_out_branch(struct json_out *branch, const struct json_out *j);
+/* Puts the branch's elements into j, where its array is still open, and ends the branch. */
+void json_out_join(struct json_out *j, struct json_out *branch);
 
 /* key: NULL inside an array. Keys are ours: plain ASCII. */
 void json_out_object(struct json_out *j, const char *key);

@@ -131,7 +131,7 @@ static void find_gravest(struct summary *s)
 	}
 }
 
-struct summary *summary_new(const struct report_input *in)
+struct summary *summary_new_totals(const struct report_input *in)
 {
 	struct summary *s = mem_new(1, sizeof(*s));
 
@@ -143,6 +143,13 @@ struct summary *summary_new(const struct report_input *in)
 	count_captures(&s->totals, s->ledger);
 	count_devices(&s->totals, s->j);
 	find_gravest(s);
+	return s;
+}
+
+struct summary *summary_new(const struct report_input *in)
+{
+	struct summary *s = summary_new_totals(in);
+
 	summary_group_findings(s);
 	summary_gather_servers(s);
 	summary_gather_asked(s);

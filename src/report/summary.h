@@ -102,6 +102,8 @@ struct summary {
 					 * unexplained, NULL = none */
 };
 
+/* Without the groupings: their lists are empty. */
+struct summary *summary_new_totals(const struct report_input *in);
 struct summary *summary_new(const struct report_input *in);
 void summary_free(struct summary *s);
 

@@ -18,13 +18,21 @@ const char *words_real(double v, unsigned places, char text[WORDS_REAL_MAX])
 	if (fabs(v) > 1e12)
 		v = v < 0 ? -1e12 : 1e12;
 	uint64_t scaled = (uint64_t)llround(fabs(v) * scales[places]);
-	const char *sign = v < 0 && scaled ? "-" : "";
+	bool sign = v < 0 && scaled;
 	uint64_t whole = scaled / scales[places], part = scaled % scales[places];
+	char digits[WORDS_REAL_MAX];
+	size_t at = sizeof(digits);
+	digits[--at] = '\0';
+	for (unsigned i = 0; i < places; i++, part /= 10)
+		digits[--at] = (char)('0' + part % 10);
 	if (places)
-		snprintf(text, WORDS_REAL_MAX, "%s%" PRIu64 ".%0*" PRIu64, sign, whole, (int)places,
-			 part);
-	else
-		snprintf(text, WORDS_REAL_MAX, "%s%" PRIu64, sign, whole);
+		digits[--at] = '.';
+	do
+		digits[--at] = (char)('0' + whole % 10);
+	while (whole /= 10);
+	if (sign)
+		digits[--at] = '-';
+	memcpy(text, digits + at, sizeof(digits) - at);
 	return text;
 }
 
