@@ -526,3 +526,119 @@ says = answers on the private control protocol of the NetSDK family under Anjvis
 source = OpenIPC/python-anjoy README
 match = XML_ANJVISION
 no_match = XML_TOPSEE
+
+[lapi-form]
+kind = api.form
+pattern = ^LAPI$
+class = web
+grade = F2 S2
+makers = uniview
+votes = camera +0.7, recorder +0.7, other -0.7
+says = answers on LAPI, the private web interface of Uniview's firmware; gates and door panels of that maker do too
+source = answers of a camera in public notes and of a recorder in a published collector's tests; no imitation seen
+match = LAPI
+no_match = LAPIS
+
+[lapi-serial]
+kind = api.serial
+pattern = ^210235[0-9A-Z]{14}$
+class = web
+grade = F2 S2
+makers = uniview
+says = serial number in Uniview's numbering
+source = answer of a recorder in a published collector's tests; EasyOperate's clients use such a one
+match = 210235XAX93239000081
+no_match = 1A2B3C4PAG00001
+
+[lapi-firmware]
+kind = api.firmware
+pattern = ^[A-Z]{2,6}(_[A-Z][0-9]{4})?-B[0-9]{4}[.P]
+class = web
+grade = F2 S2
+makers = uniview
+says = firmware version in Uniview's form
+source = answer of a recorder in a published collector's tests; published ProbeMatch
+match = NVR-B3601.37.45.230825
+match2 = GIPC-B6215.1.68.NB.240617
+no_match = V5.5.6 build 180326
+
+[lapi-firmware-recorder]
+kind = api.firmware
+pattern = ^NVR-B[0-9]{4}\.
+class = web
+grade = F1 S2
+votes = recorder +2.0, camera -1.0
+says = firmware of Uniview's recorders by its name
+source = answer of a recorder in a published collector's tests
+match = NVR-B3601.37.45.230825
+no_match = GIPC-B6215.1.68.NB.240617
+
+[systeminfo-form]
+kind = api.form
+pattern = ^SystemInfo$
+class = web
+grade = F2 S2
+makers = raysharp
+votes = camera +0.5, recorder +1.0, other -1.0
+says = answers on the web interface of Raysharp's firmware
+source = jonathanrobichaud4/raysharp-dvr-api-docs-and-sdk, the maker's own description
+match = SystemInfo
+no_match = system_info
+
+[production-list-form]
+kind = api.form
+pattern = ^production list$
+class = web
+grade = F2 S1
+makers = acti
+votes = camera +1.0, recorder +0.3, other -1.0
+says = answers SYSTEM_INFO in the words of ACTi's firmware
+source = networkoptix/nx_open acti_resource.cpp and acti_resource_searcher.cpp; ACTi URL command and design spec
+match = production list
+no_match = product list
+
+[production-list-brand]
+kind = api.brand
+pattern = ^ACTi( Corporation)?$
+class = label
+grade = F0 S1
+makers = acti
+brand = ACTi
+says = names ACTi as the company that made it
+source = networkoptix/nx_open acti_resource_searcher.cpp; IEEE registrant name
+match = ACTi Corporation
+no_match = Action Corporation
+
+[capability-list-form]
+kind = api.form
+pattern = ^capability list$
+class = web
+grade = F2 S2
+makers = avtech
+votes = camera +0.5, recorder +0.7, other -1.0
+says = tells its capabilities in the words of AV Tech's firmware, without a login
+source = answer in projectdiscovery/nuclei-templates pull request 1779; prefix 000E53 in it is AV Tech's
+match = capability list
+no_match = capabilities
+
+[capability-list-recorder]
+kind = api.field
+pattern = ^Product\.Type=(DVR|NVR)$
+class = label
+grade = F1 S2
+votes = recorder +2.0, camera -1.0
+says = says that it is a recorder
+source = answer in projectdiscovery/nuclei-templates pull request 1779
+match = Product.Type=DVR
+no_match = Product.Type=IPCam
+
+[avtech-http-path]
+kind = http.served_path
+pattern = ^/cgi-bin/(nobody|guest)/Machine\.cgi
+class = web
+grade = F1 S2
+makers = avtech
+says = answers on a path of AV Tech's web interface
+source = projectdiscovery/nuclei-templates pull request 1779 and published clients
+match = /cgi-bin/nobody/Machine.cgi?action=get_capability
+no_match = /cgi-bin/Machine.cgi

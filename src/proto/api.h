@@ -4,7 +4,8 @@
  * one interface of devices, known by fields that no other has; a name of its answer leads to a
  * kind.
  *
- * Only what the serving side sent counts: a client that writes settings sends the same words.
+ * Only what the serving side sent counts: a client that writes settings sends the same words. Where
+ * devices report of themselves as clients, their reader says so. Letter case of names doesn't count.
  */
 #ifndef CAMTRAIL_PROTO_API_H
 #define CAMTRAIL_PROTO_API_H
@@ -37,8 +38,7 @@ static inline void api_note(struct api_marks *marks, const struct api_mark *tabl
 			    struct slice name, struct slice value)
 {
 	for (size_t i = 0; i < n; i++)
-		if (slice_equal(name, slice_text(table[i].name)) &&
-		    slice_starts(value, table[i].begins))
+		if (slice_same_word(name, table[i].name) && slice_starts(value, table[i].begins))
 			marks->seen[table[i].form] |= table[i].bit;
 }
 
@@ -59,7 +59,7 @@ static inline void api_say(const struct api_field *table, size_t n, unsigned for
 			   struct slice name, struct slice value, struct sink *out)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (table[i].form != form || !slice_equal(name, slice_text(table[i].name)))
+		if (table[i].form != form || !slice_same_word(name, table[i].name))
 			continue;
 		if (table[i].kind == OBS_API_FIELD)
 			say_field(out, OBS_API_FIELD, slice_text(table[i].field), value);

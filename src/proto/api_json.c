@@ -9,10 +9,19 @@
  *   "basicdeviceinfo"  {"data":{"propertyList":{"Brand","ProdNbr","SerialNumber","Version",..}}}
  *   "deviceinfo"       {"Model","FirmwareVersion","CGIVersion","ConnectedMACAddress",..}
  *   "GetDevInfo"       [{"cmd":"GetDevInfo","value":{"DevInfo":{"model","firmVer","hardVer",..}}}]
+ *   "LAPI"             {"Response":{"ResponseURL":"/LAPI/V1.0/..","ResponseCode":0,
+ *                       "Data":{"DeviceModel","SerialNumber","FirmwareVersion",..}}}
+ *   "SystemInfo"       {"result":"success","data":{"device_type","hardware_version",
+ *                       "software_version","video_format","mac_address",..}}
  *
  * Sources: mcw0/DahuaConsole and mcw0/Tools (RPC2), the maker's own examples of
  * basicdeviceinfo.cgi, the devices' own web pages (deviceinfo), answers recorded in tests of
- * published clients (GetDevInfo).
+ * published clients (GetDevInfo); of LAPI an answer of a camera in public notes, one of a recorder
+ * in the tests of a published collector, and the fields in EasyOperate's model of it; of SystemInfo
+ * the maker's own description of /API/SystemInfo/Base/Get.
+ *
+ * LAPI refuses a stranger in the same envelope, without data: the form alone is then told. What a
+ * recorder lists of its channels stands deeper and isn't told: those are other devices.
  *
  * Devices call such bodies text or HTML as well. Skipped on purpose: sessions, random numbers,
  * users.
@@ -21,10 +30,11 @@
 #include "proto/api.h"
 #include "proto/dissector.h"
 
-enum form { RPC_LOGIN, RPC_ANSWER, BASIC, DEVICEINFO, DEVINFO, FORMS };
+enum form { RPC_LOGIN, RPC_ANSWER, BASIC, DEVICEINFO, DEVINFO, LAPI, SYSTEMINFO, FORMS };
 
 static const char *const form_names[FORMS] = {"RPC2 login", "RPC2 answer", "basicdeviceinfo",
-					      "deviceinfo", "GetDevInfo"};
+					      "deviceinfo", "GetDevInfo",  "LAPI",
+					      "SystemInfo"};
 
 static const struct api_mark marks[] = {
 	{RPC_LOGIN, 1, "params/realm", "Login to "},
@@ -44,7 +54,16 @@ static const struct api_mark marks[] = {
 	{DEVICEINFO, 2, "ConnectedMACAddress", ""},
 	{DEVINFO, 1, "cmd", "GetDevInfo"},
 	{DEVINFO, 2, "value/DevInfo/firmVer", ""},
+	{LAPI, 1, "Response/ResponseURL", "/LAPI/V"},
+	{LAPI, 2, "Response/ResponseCode", ""},
+	{SYSTEMINFO, 1, "result", "success"},
+	{SYSTEMINFO, 2, "data/device_type", ""},
+	{SYSTEMINFO, 4, "data/software_version", ""},
+	{SYSTEMINFO, 8, "data/video_format", ""},
+	{SYSTEMINFO, 8, "data/ie_client_version", ""},
 };
+
+#define LAPI_DATA "Response/Data/"
 
 static const struct api_field fields[] = {
 	{RPC_LOGIN, OBS_API_REALM, "params/realm", NULL},
@@ -91,6 +110,26 @@ static const struct api_field fields[] = {
 	{DEVINFO, OBS_API_FIELD, "value/DevInfo/buildDay", "buildDay"},
 	{DEVINFO, OBS_API_FIELD, "value/DevInfo/itemNo", "itemNo"},
 	{DEVINFO, OBS_API_FIELD, "value/DevInfo/channelNum", "channelNum"},
+	{LAPI, OBS_API_BRAND, LAPI_DATA "Manufacturer", NULL},
+	{LAPI, OBS_API_MODEL, LAPI_DATA "DeviceModel", NULL},
+	{LAPI, OBS_API_SERIAL, LAPI_DATA "SerialNumber", NULL},
+	{LAPI, OBS_API_FIRMWARE, LAPI_DATA "FirmwareVersion", NULL},
+	{LAPI, OBS_API_MAC, LAPI_DATA "MAC", NULL},
+	{LAPI, OBS_API_NAME, LAPI_DATA "DeviceName", NULL},
+	{LAPI, OBS_API_HARDWARE, LAPI_DATA "HardewareID", NULL},
+	{LAPI, OBS_API_FIELD, LAPI_DATA "DeviceConfig", "DeviceConfig"},
+	{LAPI, OBS_API_FIELD, LAPI_DATA "PCBVersion", "PCBVersion"},
+	{LAPI, OBS_API_FIELD, LAPI_DATA "UbootVersion", "UbootVersion"},
+	{LAPI, OBS_API_FIELD, LAPI_DATA "CameraVersion", "CameraVersion"},
+	{SYSTEMINFO, OBS_API_MODEL, "data/device_type", NULL},
+	{SYSTEMINFO, OBS_API_NAME, "data/device_name", NULL},
+	{SYSTEMINFO, OBS_API_SERIAL, "data/serialNum", NULL},
+	{SYSTEMINFO, OBS_API_HARDWARE, "data/hardware_version", NULL},
+	{SYSTEMINFO, OBS_API_FIRMWARE, "data/software_version", NULL},
+	{SYSTEMINFO, OBS_API_MAC, "data/mac_address", NULL},
+	{SYSTEMINFO, OBS_API_FIELD, "data/build_time", "build_time"},
+	{SYSTEMINFO, OBS_API_FIELD, "data/mcu_software_version", "mcu_software_version"},
+	{SYSTEMINFO, OBS_API_FIELD, "data/p2p_id", "p2p_id"},
 };
 
 struct walk {

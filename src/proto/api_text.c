@@ -9,10 +9,15 @@
  *   "nipca list"      model=.. brand=.. version=.. build=.. hw_version=.. nipca=.. macaddr=..
  *   "system_info"     system_info_modelname='..' system_info_firmwareversion='..'
  *   "hi3510 list"     var model="..";  var hardVersion="..";  var softVersion="..";
+ *   "production list" Production ID = ..  Firmware Version = ..  MAC Address = ..
+ *   "capability list" Firmware.Version=.. MACAddress=.. Product.Type=.. Product.ID=..
  *
  * Sources: published clients and recorded answers of param.cgi (root list), rroller's component for
  * home-assistant (magicBox list), the devices' own web pages (deviceinfo list), bmork/defogger
- * (nipca list), published clients of getparam.cgi (system_info) and of getserverinfo (hi3510 list).
+ * (nipca list), published clients of getparam.cgi (system_info) and of getserverinfo (hi3510 list),
+ * networkoptix/nx_open acti_resource.cpp and acti_resource_searcher.cpp, which lower the names
+ * before they look at them (production list), an answer in projectdiscovery/nuclei-templates pull
+ * request 1779 (capability list).
  *
  * Quotes around a value and a semicolon behind it are dropped. Skipped on purpose: all other names;
  * such lists hold users and passwords too.
@@ -22,10 +27,11 @@
 
 enum { LINES_MAX = 2048 };
 
-enum form { ROOT, MAGICBOX, DEVICEINFO, NIPCA, SYSTEM_INFO, HI3510, FORMS };
+enum form { ROOT, MAGICBOX, DEVICEINFO, NIPCA, SYSTEM_INFO, HI3510, PRODUCTION, CAPABILITY, FORMS };
 
-static const char *const form_names[FORMS] = {"root list",  "magicBox list", "deviceinfo list",
-					      "nipca list", "system_info",   "hi3510 list"};
+static const char *const form_names[FORMS] = {
+	"root list",   "magicBox list", "deviceinfo list", "nipca list",
+	"system_info", "hi3510 list",   "production list", "capability list"};
 
 static const struct api_mark marks[] = {
 	{ROOT, 1, "root.Brand.Brand", ""},
@@ -46,6 +52,12 @@ static const struct api_mark marks[] = {
 	{SYSTEM_INFO, 1, "system_info_serialnumber", ""},
 	{HI3510, 1, "var hardVersion", ""},
 	{HI3510, 2, "var softVersion", ""},
+	{PRODUCTION, 1, "Production ID", ""},
+	{PRODUCTION, 2, "Firmware Version", ""},
+	{PRODUCTION, 4, "MAC Address", ""},
+	{CAPABILITY, 1, "Product.Type", ""},
+	{CAPABILITY, 2, "Product.ID", ""},
+	{CAPABILITY, 4, "Firmware.Version", ""},
 };
 
 static const struct api_field fields[] = {
@@ -94,6 +106,20 @@ static const struct api_field fields[] = {
 	{HI3510, OBS_API_FIRMWARE, "var softVersion", NULL},
 	{HI3510, OBS_API_NAME, "var name", NULL},
 	{HI3510, OBS_API_FIELD, "var webVersion", "webVersion"},
+	{PRODUCTION, OBS_API_SERIAL, "Production ID", NULL},
+	{PRODUCTION, OBS_API_FIRMWARE, "Firmware Version", NULL},
+	{PRODUCTION, OBS_API_MAC, "MAC Address", NULL},
+	{PRODUCTION, OBS_API_MODEL, "Model Number", NULL},
+	{PRODUCTION, OBS_API_BRAND, "Company Name", NULL},
+	{PRODUCTION, OBS_API_FIELD, "Factory Default Type", "Factory Default Type"},
+	{PRODUCTION, OBS_API_FIELD, "Platform", "Platform"},
+	{PRODUCTION, OBS_API_FIELD, "Unit Type", "Unit Type"},
+	{CAPABILITY, OBS_API_FIRMWARE, "Firmware.Version", NULL},
+	{CAPABILITY, OBS_API_MAC, "MACAddress", NULL},
+	{CAPABILITY, OBS_API_FIELD, "Product.Type", "Product.Type"},
+	{CAPABILITY, OBS_API_FIELD, "Product.ID", "Product.ID"},
+	{CAPABILITY, OBS_API_FIELD, "Product.ShortName", "Product.ShortName"},
+	{CAPABILITY, OBS_API_FIELD, "Video.Input.Num", "Video.Input.Num"},
 };
 
 /* Without a semicolon and quotes around it. */

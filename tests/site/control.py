@@ -197,6 +197,20 @@ def api_json(talk):
             "buildDay": "build 23061923", "detail": "IPC_NVR", "exactType": "NVR",
             "firmVer": "v3.6.5.562", "hardVer": "RLN0-000", "model": "RLN0-000", "name": "Yard",
             "type": "NVR"}}}]), "text/html"))
+    lapi = {"ResponseURL": "/LAPI/V1.0/System/DeviceBasicInfo", "ResponseCode": 3,
+            "ResponseString": "Not Authorized", "StatusCode": 401, "Data": "null"}
+    path = lapi["ResponseURL"]
+    talk.connect(80, http(path, as_json({"Response": lapi}), "application/json",
+                          status="401 Unauthorized"))
+    lapi.update(ResponseCode=0, ResponseString="Succeed", StatusCode=0, Data={
+        "Manufacturer": "NONE", "DeviceModel": "IPC0000", "MAC": "02:00:00:00:00:07",
+        "SerialNumber": "210235C0000000000007",
+        "FirmwareVersion": "GIPC-B6215.1.68.NB.240617"})
+    talk.connect(80, http(path, as_json({"Response": lapi}), "application/json"))
+    talk.connect(80, http("/API/SystemInfo/Base/Get", as_json({"result": "success", "data": {
+        "device_name": "Yard", "device_type": "N0000", "hardware_version": "DM-000",
+        "software_version": "V8.2.3-20221014", "video_format": "PAL",
+        "mac_address": "02-00-00-00-00-07"}}), "application/json", "POST", b"{}"))
 
 
 def api_text(talk):
@@ -218,6 +232,12 @@ def api_text(talk):
     lines("/cgi-bin/hi3510/param.cgi?cmd=getserverinfo", 'var model="C6F0SeZ0N0P0L0";',
           'var hardVersion="V1.0.0.1";', 'var softVersion="V11.6.5.1.1-20161213";',
           'var name="Yard";')
+    lines("/cgi-bin/system?USER=u&PWD=p&SYSTEM_INFO", "Firmware Version = A1D-310-V1.00.00-AC",
+          "MAC Address = 02:00:00:00:00:07", "Production ID = ACM0000-00A-X-00001",
+          "Company Name = 'ACTi Corporation'", "Model Number = 'ACM-0000'")
+    lines("/cgi-bin/nobody/Machine.cgi?action=get_capability", "0", "OK",
+          "Firmware.Version=1011-1005-1008-1002", "MACAddress=02:00:00:00:00:07",
+          "Product.Type=DVR", "Product.ID=308B", "Video.Input.Num=8")
 
 
 ISAPI_INFO = b"""<?xml version="1.0" encoding="UTF-8"?>

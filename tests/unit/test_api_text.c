@@ -51,6 +51,37 @@ static void quoted_values(void **state)
 		      "api.firmware V11.6.5.1.1-20161213\napi.name Yard\n");
 }
 
+/* Names as a published client looks for them, in another case than it expects. */
+static void production_list(void **state)
+{
+	(void)state;
+	assert_answer(d,
+		      "WAN_MODE = '0'\nFirmware Version = A1D-310-V1.00.00-AC\n"
+		      "MAC Address = 02:00:00:00:00:07\nProduction ID = ACM0000-00A-X-00001\n"
+		      "Factory Default Type = Two Ways Audio (0x71)\n"
+		      "company name = 'Some Corporation'\nModel Number='ACM-0000'\nPlatform='K'\n",
+		      "api.form production list\napi.firmware A1D-310-V1.00.00-AC\n"
+		      "api.mac 02:00:00:00:00:07\napi.serial ACM0000-00A-X-00001\n"
+		      "api.field Factory Default Type=Two Ways Audio (0x71)\n"
+		      "api.brand Some Corporation\napi.model ACM-0000\napi.field Platform=K\n");
+}
+
+/* The answer in projectdiscovery/nuclei-templates pull request 1779. */
+static void capability_list(void **state)
+{
+	(void)state;
+	assert_answer(d,
+		      "0\nOK\nFirmware.Version=1011-1005-1008-1002\nMACAddress=00:0E:53:00:00:07\n"
+		      "Product.Type=DVR\nProduct.ID=308B\n"
+		      "Product.ShortName=V_full_Indep,V_Multistream\nVideo.System=PAL\n"
+		      "Video.Input.Num=8\nCapability=D0,80,A,80\n",
+		      "api.form capability list\napi.firmware 1011-1005-1008-1002\n"
+		      "api.mac 00:0E:53:00:00:07\napi.field Product.Type=DVR\n"
+		      "api.field Product.ID=308B\n"
+		      "api.field Product.ShortName=V_full_Indep,V_Multistream\n"
+		      "api.field Video.Input.Num=8\n");
+}
+
 static void others_are_refused(void **state)
 {
 	(void)state;
@@ -62,16 +93,19 @@ static void others_are_refused(void **state)
 	assert_no_answer(d, "Model=X\nFirmwareVersion=1\n");
 	assert_no_answer(d, "var softVersion=\"1\";\n");
 	assert_no_answer(d, "root.Brand.Brand=\x01\n");
+	assert_no_answer(d, "Firmware Version = 1\nMAC Address = 02:00:00:00:00:07\n");
+	assert_no_answer(d, "Production ID = 7\nMAC Address = 02:00:00:00:00:07\n");
+	assert_no_answer(d, "Product.Type=Switch\nFirmware.Version=1\n");
+	assert_no_answer(d, "Product.Type:DVR\nProduct.ID:1\nFirmware.Version:1\n");
 	assert_no_answer(d, "<html><body>root.Brand.Brand</body></html>");
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(root_list),
-		cmocka_unit_test(lists_of_two_names),
-		cmocka_unit_test(quoted_values),
-		cmocka_unit_test(others_are_refused),
+		cmocka_unit_test(root_list),       cmocka_unit_test(lists_of_two_names),
+		cmocka_unit_test(quoted_values),   cmocka_unit_test(production_list),
+		cmocka_unit_test(capability_list), cmocka_unit_test(others_are_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
