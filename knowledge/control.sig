@@ -642,3 +642,63 @@ says = answers on a path of AV Tech's web interface
 source = projectdiscovery/nuclei-templates pull request 1779 and published clients
 match = /cgi-bin/nobody/Machine.cgi?action=get_capability
 no_match = /cgi-bin/Machine.cgi
+
+[ver10-form]
+kind = api.form
+pattern = ^ver10 (config|report)$
+class = web
+grade = F2 S2
+makers = tvt
+votes = camera +1.0, recorder +0.7, other -1.0
+says = speaks of itself in the XML of the web interface of TVT's firmware, which its labels keep
+source = published description of GetDeviceDetail with a TVT model and prefix; fixtures of mikehaldas/viewtron-nodejs-sdk posted by relabelled units
+match = ver10 config
+match2 = ver10 report
+no_match = ver10
+
+[ver10-namespace]
+kind = api.field
+pattern = ^xmlns=http://www\.ipc\.com/ver10$
+class = web
+grade = F2 S2
+makers = tvt
+says = namespace of the web interface of TVT's firmware
+source = published description of GetDeviceDetail; fixtures of mikehaldas/viewtron-nodejs-sdk
+match = xmlns=http://www.ipc.com/ver10
+no_match = xmlns=http://www.onvif.org/ver10/schema
+
+[ver10-model]
+kind = api.model
+pattern = ^TD-[0-9]{4}[A-Z]
+class = web
+grade = F1 S2
+makers = tvt
+votes = camera +0.7
+says = model name in the form of TVT's own products
+source = published description of GetDeviceDetail; prefix 0018AE in it is TVT's
+match = TD-9421M
+no_match = TD-1
+
+[reqlogin-form]
+kind = api.form
+pattern = ^reqLogin$
+class = web
+grade = F2 S2
+makers = tvt
+votes = recorder +1.5, camera +0.2, other -1.0
+says = asks for a login in the XML of NVMS 9000, the web interface of TVT's recorders
+source = logins recorded in two published clients
+match = reqLogin
+no_match = login
+
+[ver10-http-path]
+kind = http.served_path
+pattern = ^/(GetDeviceDetail|GetSnapshot|GetAlarmStatus|GetChannelList)(/[0-9]+)?$|^/reqLogin$
+class = web
+grade = F1 S3
+makers = tvt
+says = answers on paths of the web interface of TVT's firmware
+source = videos.cctvcamerapros.com/developer/docs and published clients
+match = /GetDeviceDetail
+match2 = /GetSnapshot/3
+no_match = /GetDeviceInfo.cgi

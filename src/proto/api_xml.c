@@ -7,24 +7,39 @@
  *   "PSIA DeviceInfo"   the same elements in the namespace of psialliance.org
  *   "HNAP"              <Envelope><Body><GetDeviceSettingsResponse> VendorName ModelName ..
  *   "CGI_Result"        <CGI_Result> result productName serialNo firmwareVer hardwareVer mac ..
+ *   "ver10 config"      <config xmlns="http://www.ipc.com/ver10"><detail><property> model brand
+ *                       softwareVersion sn mac ..
+ *   "reqLogin"          <response cmdUrl="reqLogin"><content> sessionId nonce softwareVersion ..
+ *   "ver10 report"      <config xmlns="http://www.ipc.com/ver10"><deviceInfo> deviceName mac ..
+ *                       or <DeviceInfo> DeviceName DeviceNo. SN ipAddress macAddress
+ * The last is what a device posts to the server that it is told to alarm, again and again: there
+ * the client is the device, and only of a client it counts.
  *
  * Sources: fixtures of maciej-or's component for home-assistant (ISAPI), the HNAP 1 of Pure
- * Networks as used by published clients, pborges' and other clients of CGIProxy.fcgi (CGI_Result).
+ * Networks as used by published clients, pborges' and other clients of CGIProxy.fcgi (CGI_Result),
+ * the example of GetDeviceDetail at videos.cctvcamerapros.com/developer/docs (ver10 config), a
+ * login recorded in two published clients (reqLogin), test/fixtures of mikehaldas/
+ * viewtron-nodejs-sdk, posted by cameras and recorders (ver10 report).
  *
  * Devices call such bodies text as well. Skipped on purpose: everything that is no property of the
- * device.
+ * device; sessions and nonces.
  */
 #include "base/xml.h"
 #include "proto/api.h"
 #include "proto/dissector.h"
+#include "proto/text.h"
 
-enum form { ISAPI, PSIA, HNAP, CGI_RESULT, FORMS };
+/* Those that a server sends; the last one is sent by a client. */
+enum form { ISAPI, PSIA, HNAP, CGI_RESULT, VER10, REQ_LOGIN, REPORT, FORMS };
 
 static const char *const form_names[FORMS] = {"ISAPI DeviceInfo", "PSIA DeviceInfo", "HNAP",
-					      "CGI_Result"};
+					      "CGI_Result",       "ver10 config",    "reqLogin",
+					      "ver10 report"};
 
-/* Of DeviceInfo: where a mark's words stand in its namespace counts, from there on it begins. */
+/* An attribute of the root: where a mark's words stand in it counts, from there on it begins. */
 #define XMLNS "DeviceInfo xmlns"
+#define VER10_XMLNS "config xmlns"
+#define VER10_OF "ipc.com/ver10"
 
 static const struct api_mark marks[] = {
 	{ISAPI, 1, XMLNS, "/ver20/XMLSchema"},
@@ -36,7 +51,31 @@ static const struct api_mark marks[] = {
 	{HNAP, 2, "Envelope/Body/GetDeviceSettingsResponse/FirmwareVersion", ""},
 	{CGI_RESULT, 1, "CGI_Result/result", ""},
 	{CGI_RESULT, 2, "CGI_Result/firmwareVer", ""},
+	{VER10, 1, VER10_XMLNS, VER10_OF},
+	{VER10, 2, "config/detail/property/softwareVersion", ""},
+	{VER10, 2, "config/deviceInfo/softwareVersion", ""},
+	{REQ_LOGIN, 1, "response cmdUrl", "reqLogin"},
+	{REQ_LOGIN, 2, "response/content/nonce", ""},
+	{REQ_LOGIN, 4, "response/content/softwareVersion", ""},
+	{REPORT, 1, VER10_XMLNS, VER10_OF},
+	{REPORT, 1, "DeviceInfo/DeviceNo.", ""},
+	{REPORT, 2, "config/deviceInfo/mac", ""},
+	{REPORT, 2, "config/deviceInfo/macAddress", ""},
+	{REPORT, 2, "DeviceInfo/macAddress", ""},
 };
+
+#define VER10_ROWS(form, at)                                                                     \
+	{form, OBS_API_NAME, at "deviceName", NULL}, {form, OBS_API_MODEL, at "model", NULL},    \
+		{form, OBS_API_BRAND, at "brand", NULL}, {form, OBS_API_SERIAL, at "sn", NULL},  \
+		{form, OBS_API_MAC, at "mac", NULL}, {form, OBS_API_MAC, at "macAddress", NULL}, \
+		{form, OBS_API_FIRMWARE, at "softwareVersion", NULL},                            \
+		{form, OBS_API_HARDWARE, at "hardwareVersion", NULL},                            \
+		{form, OBS_API_FIELD, at "deviceDescription", "deviceDescription"},              \
+		{form, OBS_API_FIELD, at "softwareBuildDate", "softwareBuildDate"},              \
+		{form, OBS_API_FIELD, at "kernelVersion", "kernelVersion"},                      \
+	{                                                                                        \
+		form, OBS_API_FIELD, at "apiVersion", "apiVersion"                               \
+	}
 
 #define SETTINGS "Envelope/Body/GetDeviceSettingsResponse/"
 
@@ -79,6 +118,11 @@ static const struct api_field fields[] = {
 	{CGI_RESULT, OBS_API_MAC, "CGI_Result/mac", NULL},
 	{CGI_RESULT, OBS_API_FIRMWARE, "CGI_Result/firmwareVer", NULL},
 	{CGI_RESULT, OBS_API_HARDWARE, "CGI_Result/hardwareVer", NULL},
+	VER10_ROWS(VER10, "config/detail/property/"),
+	VER10_ROWS(VER10, "config/deviceInfo/"),
+	{REQ_LOGIN, OBS_API_FIRMWARE, "response/content/softwareVersion", NULL},
+	VER10_ROWS(REPORT, "config/deviceInfo/"),
+	VER10_ROWS(REPORT, "DeviceInfo/"),
 };
 
 struct walk {
@@ -91,16 +135,20 @@ static void look(void *ctx, const struct xml_leaf *leaf)
 {
 	struct walk *w = ctx;
 	struct slice path = slice_text(leaf->path);
+	struct text name;
 
 	if (!leaf->is_attribute) {
 		api_note(&w->seen, marks, sizeof(marks) / sizeof(marks[0]), path, leaf->text);
 		return;
 	}
-	if (!slice_same_word(slice_text(leaf->name), "xmlns") ||
-	    !slice_equal(path, slice_text("DeviceInfo")))
+	if (slice_find_word(path, "/") < path.len)
 		return;
+	text_clear(&name);
+	text_put(&name, path);
+	text_byte(&name, ' ');
+	text_word(&name, leaf->name);
 	for (size_t at = 0; at < leaf->text.len; at++)
-		api_note(&w->seen, marks, sizeof(marks) / sizeof(marks[0]), slice_text(XMLNS),
+		api_note(&w->seen, marks, sizeof(marks) / sizeof(marks[0]), text_view(&name),
 			 slice_from(leaf->text, at));
 }
 
@@ -124,11 +172,9 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	struct walk w = {.out = out};
 	(void)state;
 
-	if (where->from_client)
-		return verdict(VERDICT_NOT_MINE);
 	bool whole = xml_walk(xml, look, &w);
 	w.form = api_form(&w.seen, marks, sizeof(marks) / sizeof(marks[0]));
-	if (w.form == API_FORMS_MAX)
+	if (w.form == API_FORMS_MAX || (w.form == REPORT) != where->from_client)
 		return verdict(VERDICT_NOT_MINE);
 	sink_text(out, OBS_API_FORM, slice_text(form_names[w.form]));
 	(void)xml_walk(xml, tell, &w);

@@ -30,12 +30,13 @@ class Talk:
     def __init__(self):
         self.capture, self.time, self.port = wire.Capture(), float(START), 40000
 
-    def connect(self, port, pieces, close=True):
+    def connect(self, port, pieces, close=True, by_device=False):
+        client, server = (DEVICE, CLIENT) if by_device else (CLIENT, DEVICE)
         self.port += 1
         ports, seq = (self.port, port), [1000, 5000]
 
         def send(from_client, flags, payload=b""):
-            a, b = (CLIENT, DEVICE) if from_client else (DEVICE, CLIENT)
+            a, b = (client, server) if from_client else (server, client)
             me, other = (0, 1) if from_client else (1, 0)
             segment = wire.tcp(a[1], b[1], *(ports if from_client else ports[::-1]), seq[me],
                                seq[other] if flags & wire.ACK else 0, flags, payload)
@@ -56,8 +57,10 @@ class Talk:
             send(True, wire.ACK)
 
 
-def http(path, body, kind, method="GET", asked=b"", status="200 OK"):
-    head = f"{method} {path} HTTP/1.1\r\nHost: 10.0.0.7\r\nContent-Length: {len(asked)}\r\n\r\n"
+def http(path, body, kind, method="GET", asked=b"", status="200 OK", asked_kind=""):
+    head = f"{method} {path} HTTP/1.1\r\nHost: 10.0.0.7\r\n"
+    head += f"Content-Type: {asked_kind}\r\n" if asked_kind else ""
+    head += f"Content-Length: {len(asked)}\r\n\r\n"
     reply = (f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n")
     return [ask(head.encode() + asked), say(reply.encode() + body)]
 
@@ -270,6 +273,25 @@ def api_xml(talk):
                           b"<devName>Yard</devName><mac>020000000007</mac>"
                           b"<firmwareVer>1.11.1.18</firmwareVer><hardwareVer>1.4.1.8</hardwareVer>"
                           b"</CGI_Result>", "text/plain"))
+
+    ver10 = (b"<?xml version='1.0' encoding='UTF-8'?><config version='1.0' xmlns='http://www.ipc.com"
+             b"/ver10'>%s</config>")
+    talk.connect(80, http("/GetDeviceDetail", ver10 % (
+        b"<detail><property><deviceName type='string'><![CDATA[Yard]]></deviceName>"
+        b"<model type='string'><![CDATA[TD-0000]]></model><brand><![CDATA[LABEL]]></brand>"
+        b"<sn><![CDATA[S00000000007]]></sn><mac><![CDATA[02:00:00:00:00:07]]></mac>"
+        b"<softwareVersion><![CDATA[4.0.0]]></softwareVersion></property></detail>"),
+        "application/xml"))
+    talk.connect(80, http("/reqLogin", b"<response version='1.0' cmdId='' cmdUrl='reqLogin'><status>"
+                          b"success</status><content><sessionId>{0}</sessionId><nonce>{1}</nonce>"
+                          b"<token>{2}</token><softwareVersion><![CDATA[1.4.6.76250(N7S.U1.16L82G)]]>"
+                          b"</softwareVersion></content></response>", "application/xml", "POST",
+                          b"<request version='1.0' systemType='NVMS-9000'/>"))
+    talk.connect(5050, http("/API", b"", "text/plain", "POST", ver10 % (
+        b"<deviceInfo><deviceName><![CDATA[Yard]]></deviceName><deviceNo.>1</deviceNo.>"
+        b"<sn><![CDATA[S00000000007]]></sn><ipAddress>10.0.0.7</ipAddress>"
+        b"<macAddress>02:00:00:00:00:07</macAddress></deviceInfo>"), asked_kind="application/xml"),
+                 by_device=True)
 
 
 SOAP = (b"<?xml version='1.0' encoding='UTF-8'?><s:Envelope xmlns:s='http://www.w3.org/2003/05/"
