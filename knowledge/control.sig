@@ -702,3 +702,15 @@ source = videos.cctvcamerapros.com/developer/docs and published clients
 match = /GetDeviceDetail
 match2 = /GetSnapshot/3
 no_match = /GetDeviceInfo.cgi
+
+[rcp-form]
+kind = api.form
+pattern = ^rcp$
+class = web
+grade = F3 S1
+makers = bosch
+votes = camera +1.5, recorder +0.3, other -1.5
+says = answers remote calls of RCP+, the private interface of Bosch's video devices
+source = answer pasted into a published controller; NickCis/perl-Bosch-RCPPlus; no imitation seen
+match = rcp
+no_match = rcpt

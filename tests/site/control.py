@@ -294,6 +294,41 @@ def api_xml(talk):
                  by_device=True)
 
 
+RCP = """<rcp>
+\t<command>
+\t\t<hex>{command}</hex>
+\t\t<dec>{number}</dec>
+\t</command>
+\t<type>{kind}</type>
+\t<direction>READ</direction>
+\t<num>0</num>
+\t<idstring/>
+\t<payload/>
+\t<cltid>0x0046</cltid>
+\t<sessionid>0x00000000</sessionid>
+\t<auth>2</auth>
+\t<protocol>TCP</protocol>
+\t<result>
+\t\t{result}
+\t</result>
+</rcp>
+"""
+
+
+def rcp(talk):
+    """Remote calls over HTTP: two versions, the type number, the MAC address, the serial number, a
+    refusal."""
+    for command, kind, result in (("0x002f", "P_STRING", "<str>07830027</str>"),
+                                  ("0x0cd4", "P_STRING", "<str>7.83.0027</str>"),
+                                  ("0x0be7", "P_STRING", "<str>NBN-00000-V3</str>"),
+                                  ("0x00bc", "P_OCTET", "<len>6</len><str>02 00 00 00 00 07</str>"),
+                                  ("0x0ae7", "P_OCTET", "<len>4</len><str>00 04 00 07</str>"),
+                                  ("0x0a51", "F_FLAG", "<error>0x90</error>")):
+        talk.connect(80, http(f"/rcp.xml?command={command}&type={kind}&direction=READ", RCP.format(
+            command=command, number=int(command, 16), kind=kind, result=result).encode(),
+            "text/xml"))
+
+
 SOAP = (b"<?xml version='1.0' encoding='UTF-8'?><s:Envelope xmlns:s='http://www.w3.org/2003/05/"
         b"soap-envelope' xmlns:tds='http://www.onvif.org/ver10/device/wsdl' xmlns:trt='http://www."
         b"onvif.org/ver10/media/wsdl' xmlns:tt='http://www.onvif.org/ver10/schema'><s:Body>%s"
@@ -376,6 +411,7 @@ CASES = {
     "api-json": api_json,
     "api-text": api_text,
     "api-xml": api_xml,
+    "rcp": rcp,
     "sdk8000-device": sdk8000_device,
     "bc-camera": bc_camera,
     "netip-camera": netip_camera,
