@@ -454,3 +454,36 @@ says = broadcasts by itself what Edimax's cameras do
 source = observed in a public capture (andypitcher/IoT_Sentinel), one model
 match = 1300
 no_match = 1301
+
+[gvcp-answers]
+kind = gvcp.message
+pattern = ^discovery answered$
+class = discovery
+grade = F3 S4
+votes = camera +2.0, recorder -1.0, other -1.0
+says = answers the discovery of GigE Vision, which machine vision cameras of many makers speak
+source = julienblitte/UniversalScanner GigEVision.cs
+match = discovery answered
+no_match = discovery asked
+
+[disc57975-answers]
+kind = disc57975.message
+pattern = ^search answered$
+class = discovery
+grade = F3 S3
+votes = camera +1.0, other -0.7
+says = answers the search of an open camera firmware that several makers' boards run
+source = lishaoliang/whsl_ipc doc/multicast/multicast.md; one source
+match = search answered
+no_match = search asked
+
+[disc57975-camera]
+kind = disc57975.field
+pattern = ^dev_type=ipc$
+class = label
+grade = F1 S3
+votes = camera +2.0, recorder -1.0
+says = says in its search that it is a camera
+source = lishaoliang/whsl_ipc doc/multicast/multicast.md; one source
+match = dev_type=ipc
+no_match = dev_type=nvr

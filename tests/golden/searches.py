@@ -128,6 +128,16 @@ CASES = {
            'SerialNumber="SN123"/><LANConfig MacAddress="02:00:00:00:00:07"/>')).encode()),
     "nvdev": (10008, 10009, b"NVDEVSEARCH^100", b"NVDEVRESULT^300^02-00-00-00-00-07^10.0.0.7^"
               b"255.255.255.0^10.0.0.1^a^b^c^d^e^f^12345678^g^h^i"),
+    "gvcp": (3956, 0, bytes.fromhex("4211000200000001"),
+             bytes.fromhex("0000000300f8000100010002800000000000") + MAC
+             + bytes.fromhex("0000000700000006") + bytes(12) + ADDRESS + bytes(12) + MASK
+             + bytes(12) + GATEWAY + padded("Maker", 32) + padded("Area 500", 32)
+             + padded("1.2.3", 32) + padded("none", 48) + padded("0000007", 16)
+             + padded("Line 1", 16)),
+    "disc57975": (57975, 57975, b'{"cmd":"discover"}', json.dumps({
+        "cmd": "discover", "sn": "S000000000000007", "discover": {
+            "hw_ver": "h1.0.0", "sw_ver": "v1.0.0", "model": "ipc", "dev_type": "ipc",
+            "chnn_num": 1, "mac": "02:00:00:00:00:07", "name": "Yard", "port": 80}}).encode()),
 }
 
 
