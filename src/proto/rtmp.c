@@ -11,7 +11,7 @@
  * The handshake alone is no mark; that a "connect" follows it is. The server's half (S0 to S2, of
  * the same layout) comes before it and is only waited with. Then the client's commands are read
  * until pictures begin. A name to publish under is a key to the account: that there is one is
- * said, never which. Skipped on purpose: what the server says, RTMPT, RTMPE, AMF3, chunks of
+ * said, never which; of application and address only what stands before it is kept. Skipped on purpose: what the server says, RTMPT, RTMPE, AMF3, chunks of
  * several streams mixed within a command.
  */
 #include "proto/dissector.h"
@@ -46,6 +46,9 @@ enum {
 	AMF_UNDEFINED = 6,
 	NUMBER_LEN = 8,
 	PROPERTIES_MAX = 64,
+	APPLICATION_MAX = 32, /* of an application; what is longer is no name */
+	KEY_MIN = 16,
+	KEY_DIGITS = 3,
 };
 
 struct rtmp {
@@ -112,13 +115,83 @@ static struct slice amf_text(struct cursor *in)
 	return cursor_take(in, cursor_be16(in));
 }
 
-static void say_clean(struct sink *out, enum obs_kind kind, struct slice url)
+/* What a name of an application is written with; what else stands in a path may be a secret. */
+static bool is_plain(uint8_t c)
 {
-	struct text clean;
+	c = slice_lower(c);
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+}
+
+/* Names of applications are words; keys are long and mix letters and digits. */
+static bool is_key(struct slice name)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < name.len; i++)
+		digits += name.at[i] >= '0' && name.at[i] <= '9';
+	return name.len > APPLICATION_MAX || (name.len >= KEY_MIN && digits >= KEY_DIGITS);
+}
+
+/* The application's name, which is the first part of the path; "*" for all that follows: clients
+ * put the name to publish under, its key or a password there. */
+static void put_application(struct text *to, struct slice path)
+{
+	size_t n = 0;
+
+	while (n < path.len && is_plain(path.at[n]))
+		n++;
+	if (is_key(slice_of(path.at, n)))
+		n = 0;
+	text_put(to, slice_of(path.at, n));
+	if (n < path.len && path.at[n] == '/' && n + 1 == path.len)
+		text_byte(to, '/');
+	else if (n < path.len)
+		text_word(to, path.at[n] == '/' ? "/*" : "*");
+}
+
+static void say_app(struct sink *out, struct slice app)
+{
+	struct text kept;
+
+	text_clear(&kept);
+	put_application(&kept, app);
+	sink_text(out, OBS_RTMP_APP, text_view(&kept));
+}
+
+/* scheme://host:port/application; nothing of what is no such address. */
+static void say_url(struct sink *out, struct slice url)
+{
+	struct text clean, kept;
+	size_t host = 0;
 
 	text_clear(&clean);
+	text_clear(&kept);
 	url_put_clean(&clean, url);
-	sink_text(out, kind, text_view(&clean));
+	struct slice rest = text_view(&clean);
+	while (host < rest.len && !slice_starts(slice_from(rest, host), "://"))
+		host++;
+	if (host >= rest.len)
+		return;
+	size_t n = host + 3;
+	text_put(&kept, slice_of(rest.at, n));
+	/* A password that holds '/' looks like a host. */
+	if (memchr(rest.at, '@', rest.len) || slice_find_word(rest, "%40") < rest.len) {
+		text_byte(&kept, '*');
+		sink_text(out, OBS_RTMP_URL, text_view(&kept));
+		return;
+	}
+	size_t from = n;
+	while (n < rest.len && (is_plain(rest.at[n]) || rest.at[n] == ':' || rest.at[n] == '[' ||
+				rest.at[n] == ']'))
+		n++;
+	text_put(&kept, slice_of(rest.at + from, n - from));
+	if (n < rest.len && rest.at[n] == '/') {
+		text_byte(&kept, '/');
+		put_application(&kept, slice_from(rest, n + 1));
+	} else if (n < rest.len) {
+		text_byte(&kept, '*');
+	}
+	sink_text(out, OBS_RTMP_URL, text_view(&kept));
 }
 
 /* The object of a connect: plain values only. */
@@ -132,9 +205,9 @@ static void properties(struct cursor *in, struct sink *out)
 		if (type == AMF_TEXT) {
 			struct slice value = amf_text(in);
 			if (slice_equal(name, slice_text("app")))
-				say_clean(out, OBS_RTMP_APP, value);
+				say_app(out, value);
 			else if (slice_equal(name, slice_text("tcUrl")))
-				say_clean(out, OBS_RTMP_URL, value);
+				say_url(out, value);
 			else if (slice_equal(name, slice_text("flashVer")))
 				sink_text(out, OBS_RTMP_SOFTWARE, value);
 		} else if (type == AMF_NUMBER) {

@@ -171,6 +171,62 @@ static void any_byte_changed(void **state)
 	}
 }
 
+static void put_amf(uint8_t *to, size_t *at, bool typed, const char *text)
+{
+	size_t n = strlen(text);
+	if (typed)
+		to[(*at)++] = 2;
+	to[(*at)++] = (uint8_t)(n >> 8);
+	to[(*at)++] = (uint8_t)n;
+	memcpy(to + *at, text, n);
+	*at += n;
+}
+
+/* What a client that puts keys and passwords into application and address gives away. */
+static void keys_are_not_kept(void **state)
+{
+	static const struct {
+		const char *app, *url, *want;
+	} cases[] = {
+		{"live", "rtmp://cloud.example:1935/live",
+		 "rtmp.app live\nrtmp.url rtmp://cloud.example:1935/live\n"},
+		{"live/", "rtmps://[2001:db8::5]:443/live/",
+		 "rtmp.app live/\nrtmp.url rtmps://[2001:db8::5]:443/live/\n"},
+		{"live2/abcd-s3cr-etke-y123", "rtmp://a.example/live2/abcd-s3cr-etke-y123",
+		 "rtmp.app live2/*\nrtmp.url rtmp://a.example/live2/*\n"},
+		{"live?key=s3cret", "rtmp://a.example/live?key=s3cret&user=u",
+		 "rtmp.app live*\nrtmp.url rtmp://a.example/live*\n"},
+		{"live%3fkey=s3cret", "rtmp://a.example?s3cret",
+		 "rtmp.app live*\nrtmp.url rtmp://a.example*\n"},
+		{"live_4711_s3cretA1b2C3d4E5", "rtmp://a.example/live_4711_s3cretA1b2C3d4E5",
+		 "rtmp.app *\nrtmp.url rtmp://a.example/*\n"},
+		{"s3cretabcdefghijklmnopqrstuvwxyzabcd", "s3cret", "rtmp.app *\n"},
+		{"/s3cret", "rtmp://u:s3cret@a.example/app",
+		 "rtmp.app /*\nrtmp.url rtmp://a.example/app\n"},
+		{"app", "rtmp://u:s3cret/x@a.example/app", "rtmp.app app\nrtmp.url rtmp://*\n"},
+		{"app", "rtmp://u:s3cret%2fx%40a.example/app", "rtmp.app app\nrtmp.url rtmp://*\n"},
+		{"", "rtmp://a.example", "rtmp.url rtmp://a.example\n"},
+		{"_definst_", "rtmp://a.example/app/_definst_",
+		 "rtmp.app _definst_\nrtmp.url rtmp://a.example/app/*\n"},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		uint8_t body[512];
+		struct slice head = hex("02 0007 636f6e6e656374 00 3ff0000000000000 03");
+		size_t n = head.len;
+		memcpy(body, head.at, n);
+		put_amf(body, &n, false, "app");
+		put_amf(body, &n, true, cases[i].app);
+		put_amf(body, &n, false, "tcUrl");
+		put_amf(body, &n, true, cases[i].url);
+		begin();
+		message(0x14, slice_of(body, n), 128);
+		struct proto_piece piece = whole();
+		proto_stream_any_split(&rtmp_dissector, 1935, &piece, 1, cases[i].want);
+		assert_null(strstr(cases[i].want, "s3cr"));
+	}
+}
+
 static void hostile_sizes(void **state)
 {
 	struct proto_piece piece;
@@ -197,6 +253,7 @@ int main(void)
 		cmocka_unit_test(a_chunk_size_may_come_first),
 		cmocka_unit_test(other_streams),
 		cmocka_unit_test(the_server_comes_first),
+		cmocka_unit_test(keys_are_not_kept),
 		cmocka_unit_test(hostile_sizes),
 		cmocka_unit_test(any_byte_changed),
 	};
