@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Resolvers that a device asks although its network gave it others: by DHCP, or as site.conf says.
+ * Resolvers that a device asks although its network gave it others: by DHCP, by a router's
+ * announcement (IPv6), or as site.conf says.
  * Who answers such questions learns what a device looks for, and no list of blocked names at the
  * site's own resolver holds. Where nothing was seen to be given nothing is said. A resolver inside
  * the site that nobody gave is told apart: it may be anything from a forgotten router to a box that
@@ -10,13 +11,16 @@
 
 #include "judge/private.h"
 
-enum { PORT_DNS = 53, PORT_DNS_TLS = 853, RESOLVERS_TOLD = 4, TARGET_MAX = 80 };
+enum { PORT_DNS = 53, PORT_DNS_TLS = 853, RESOLVERS_TOLD = 4, TARGET_MAX = 80, IPV6 = 6 };
 
-static bool is_given(const struct judging *j, const struct device *d, const struct addr *addr,
-		     bool *ret_any)
+static bool is_given(const struct judging *j, size_t device, const struct addr *addr, bool *ret_any)
 {
+	const struct ledger *l = j->in->ledger;
+	const struct device *d = &l->devices[device];
 	const struct site *site = j->in->site;
-	bool found = false;
+	bool found = ledger_announced(l, device, addr, addr->family) != NULL;
+
+	*ret_any |= found || ledger_announced(l, device, NULL, addr->family);
 
 	for (size_t i = 0; site && i < site->n_resolvers; i++) {
 		*ret_any = true;
@@ -42,12 +46,15 @@ static bool is_resolver(const struct verdict_device *v, const struct contact *c,
 	       (c->transport == TRANSPORT_UDP || c->transport == TRANSPORT_TCP);
 }
 
-/* A resolver of the address's family was given; those of the other family say nothing of it (router
- * advertisements that give them are not read). */
-static bool family_given(const struct judging *j, const struct device *d, const struct addr *addr)
+/* A resolver of the address's family was given; those of the other family say nothing of it: the
+ * one that gives them may have spoken before anybody recorded. */
+static bool family_given(const struct judging *j, size_t device, const struct addr *addr)
 {
 	const struct site *site = j->in->site;
+	const struct device *d = &j->in->ledger->devices[device];
 
+	if (ledger_announced(j->in->ledger, device, NULL, addr->family))
+		return true;
 	for (size_t i = 0; site && i < site->n_resolvers; i++)
 		if (site->resolvers[i].family == addr->family)
 			return true;
@@ -98,7 +105,7 @@ static void outside(const struct judging *j, size_t device, struct foreign *f)
 		const struct contact *c = &d->contacts[i];
 		bool any = false;
 		if (!finding_is_unpermitted(c) || !is_resolver(v, c, i) ||
-		    is_given(j, d, &c->addr, &any) || !any)
+		    is_given(j, device, &c->addr, &any) || !any)
 			continue;
 		print_target(target, &c->addr, c->transport, c->port);
 		tell(j, device, f, target);
@@ -116,7 +123,7 @@ static void beside(const struct judging *j, size_t device, struct foreign *f)
 		const struct contact *c = &d->contacts[i];
 		bool any = false;
 		if (!c->neighbour || c->permitted || !is_resolver(&j->out->devices[device], c, i) ||
-		    is_given(j, d, &c->addr, &any) || !family_given(j, d, &c->addr))
+		    is_given(j, device, &c->addr, &any) || !family_given(j, device, &c->addr))
 			continue;
 		print_target(target, &c->addr, c->transport, c->port);
 		tell(j, device, f, target);
@@ -126,17 +133,16 @@ static void beside(const struct judging *j, size_t device, struct foreign *f)
 }
 
 /* The peer's address that is told; NULL when one of them was given, or none could have been. */
-static const struct addr *ungiven(const struct judging *j, const struct device *d,
-				  const struct device *peer)
+static const struct addr *ungiven(const struct judging *j, size_t device, const struct device *peer)
 {
 	const struct addr *found = NULL;
 
 	for (size_t i = 0; i < peer->n_addresses; i++) {
 		const struct addr *addr = &peer->addresses[i].addr;
 		bool any = false;
-		if (is_given(j, d, addr, &any))
+		if (is_given(j, device, addr, &any))
 			return NULL;
-		if (!found && family_given(j, d, addr))
+		if (!found && family_given(j, device, addr))
 			found = addr;
 	}
 	return found;
@@ -161,8 +167,15 @@ static void add_questions(struct finding *finding, const struct device *d, size_
 }
 
 /* What was given, so that the finding can be looked up from that side too. */
-static void add_given(struct finding *finding, const struct device *d, size_t device)
+static void add_given(const struct judging *j, struct finding *finding, size_t device)
 {
+	const struct device *d = &j->in->ledger->devices[device];
+	const struct announced *a = ledger_announced(j->in->ledger, device, NULL, IPV6);
+
+	if (a) {
+		struct evidence_ref ref = finding_seen(a->device, a->seen);
+		finding_evidence(finding, &ref);
+	}
 	for (size_t i = 0; i < d->n_seen; i++) {
 		if (d->seen[i].kind != OBS_DHCP_RESOLVER)
 			continue;
@@ -184,7 +197,7 @@ static void inside(const struct judging *j, size_t device, struct foreign *f)
 			     (talk->port == PORT_DNS || talk->port == PORT_DNS_TLS) &&
 			     (talk->transport == TRANSPORT_UDP || talk->transport == TRANSPORT_TCP);
 		const struct addr *addr =
-			asked ? ungiven(j, d, &j->in->ledger->devices[talk->peer]) : NULL;
+			asked ? ungiven(j, device, &j->in->ledger->devices[talk->peer]) : NULL;
 		if (!addr)
 			continue;
 		print_target(target, addr, talk->transport, talk->port);
@@ -192,7 +205,7 @@ static void inside(const struct judging *j, size_t device, struct foreign *f)
 		add_questions(f->finding, d, device, addr);
 	}
 	if (f->n)
-		add_given(f->finding, d, device);
+		add_given(j, f->finding, device);
 }
 
 static void finish(struct foreign *f, const char *does_not_show)

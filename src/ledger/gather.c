@@ -136,6 +136,7 @@ void ledger_free(struct ledger *l)
 	free(l->devices);
 	free(l->captures);
 	free(l->warnings);
+	free(l->announced);
 	free(l);
 }
 

@@ -62,6 +62,7 @@ void ledger_settle(struct ledger *l, const struct site *site, const struct neigh
 	devices_settle(l);
 	seen_settle(l);
 	contacts_settle(l);
+	announced_settle(l);
 	names_settle(l);
 	whole_settle(l);
 	l->private->site = NULL;

@@ -130,11 +130,18 @@ struct device {
 	uint64_t seen_dropped;    /* values over SEEN_PER_KIND_MAX */
 };
 
+/* A DNS server that a router gave to its whole segment (RFC 8106). */
+struct announced {
+	struct addr addr;
+	size_t device, seen; /* who did, and which of its values says it */
+};
+
 struct ledger {
-	size_t n_devices, n_captures, n_warnings;
+	size_t n_devices, n_captures, n_warnings, n_announced;
 	struct device *devices;          /* routers included, marked */
 	struct capture_record *captures; /* index = capture number */
 	struct warning_record *warnings;
+	struct announced *announced; /* the first ANNOUNCED_MAX */
 	bool incomplete;  /* any capture cut, any loss, header-only: see captures */
 	bool header_only; /* payload was missing from packets */
 	uint64_t flows, flows_evicted, packets;
@@ -152,6 +159,10 @@ void ledger_settle(struct ledger *l, const struct site *site, const struct neigh
 /* NULL when absent. text: an id, a MAC in any form, an address, or a name that only one device
  * has. */
 const struct device *ledger_find(const struct ledger *l, struct slice text);
+/* Who announced this DNS server, or (addr NULL) any of that family, to all, other than the device
+ * itself; NULL = nobody. */
+const struct announced *ledger_announced(const struct ledger *l, size_t device,
+					 const struct addr *addr, uint8_t family);
 /* The first value of that kind, NULL = none. */
 const struct seen *device_seen(const struct device *d, enum obs_kind kind);
 

@@ -227,9 +227,15 @@ static void name_contact(struct contact *c, long device, const struct hint_list 
 			c->hard_coded = false;
 }
 
-/* Addresses that its network gave the device: DHCP, or the site's resolvers. */
-static bool given(const struct site *site, const struct device *d, const struct addr *addr)
+/* Addresses that its network gave the device: DHCP, a router's announcement, or the site's
+ * resolvers. */
+static bool given(const struct ledger *l, size_t device, const struct addr *addr)
 {
+	const struct site *site = l->private->site;
+	const struct device *d = &l->devices[device];
+
+	if (ledger_announced(l, device, addr, addr->family))
+		return true;
 	for (size_t i = 0; i < site->n_resolvers; i++)
 		if (addr_equal(&site->resolvers[i], addr))
 			return true;
@@ -367,8 +373,7 @@ void names_settle(struct ledger *l)
 		for (size_t k = 0; k < d->n_contacts; k++) {
 			struct contact *c = &d->contacts[k];
 			name_contact(c, (long)i, &list);
-			c->hard_coded =
-				c->hard_coded && !given(site, d, &c->addr) && !asked_for(d, c);
+			c->hard_coded = c->hard_coded && !given(l, i, &c->addr) && !asked_for(d, c);
 			c->permitted = is_permitted(site, c);
 		}
 		for (size_t k = 0; k < d->n_inbound; k++)

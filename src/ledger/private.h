@@ -109,6 +109,9 @@ void given_settle(struct ledger *l);
 /* NULL when nobody said, or not with one voice. */
 const struct given *given_to(const struct ledger *l, const struct addr *addr);
 
+/* announced.c */
+void announced_settle(struct ledger *l);
+
 /* facts.c */
 void facts_settle(struct ledger *l);
 /* NULL when no such MAC sent or was claimed. */

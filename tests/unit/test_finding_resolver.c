@@ -144,6 +144,50 @@ static void resolvers_inside_that_nobody_gave(void **state)
 	}
 }
 
+static void announces(struct scene *s, const char *mac, const char *addr)
+{
+	scene_address(s, OBS_ND_RESOLVER,
+		      &(struct scene_at){.src_mac = mac,
+					 .src = "fe80::1",
+					 .dst_mac = "33:33:00:00:00:01",
+					 .dst = "ff02::1",
+					 .transport = TRANSPORT_ICMP6,
+					 .at = 1},
+		      NULL, addr);
+	scene_about(s, mac);
+}
+
+/* What a router announces to all was given to each; not what a device announces itself. */
+static void resolvers_that_a_router_announces(void **state)
+{
+	static const struct {
+		const char *announced, *by, *asked;
+		bool told, hard_coded;
+	} cases[] = {
+		{"2001:db8:53::53", SITE_GW, "2a00:db8::1", true, true},
+		{"2001:db8:53::53", SITE_GW, "2001:db8:53::53", false, false},
+		{"2001:db8:53::53", MODULE_MAC, "2001:db8:53::53", false, true},
+		{"2001:db8:53::53", SITE_GW, "203.0.113.53", false, true}, /* the other family */
+		{NULL, NULL, "2a00:db8::1", false, true},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct scene *s = camera(MODULE_MAC);
+		scene_sends(s, MODULE_MAC, "2001:db8:1::5", 64, 5, 20);
+		if (cases[i].announced)
+			announces(s, cases[i].by, cases[i].announced);
+		reaches(s, MODULE_MAC, cases[i].asked, 53, TRANSPORT_UDP, 2, 60);
+		struct court *c = court_of(s, NULL, NULL);
+		const struct finding *f = saying(c, "asks resolvers that its network");
+		const struct contact *contact =
+			scene_contact(scene_device(c->ledger, MODULE_MAC), cases[i].asked, 53);
+		assert_int_equal(f != NULL, cases[i].told);
+		assert_non_null(contact);
+		assert_int_equal(contact->hard_coded, cases[i].hard_coded);
+		court_free(c);
+	}
+}
+
 /* On the device's segment, though outside the networks of the site. */
 static void a_resolver_beside_the_site(void **state)
 {
@@ -170,6 +214,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(resolvers_that_nobody_gave),
 		cmocka_unit_test(resolvers_inside_that_nobody_gave),
+		cmocka_unit_test(resolvers_that_a_router_announces),
 		cmocka_unit_test(a_resolver_beside_the_site),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -51,6 +51,40 @@ static void solicitation_claims_its_source(void **state)
 	       "[02:00:00:00:00:09] nd.address fe80::9\n");
 }
 
+#define ROUTER "86 00 0000 40000708 00000000 00000000 "
+#define RESOLVER "20010db8000000000000000000000053"
+
+static void a_router_gives_dns_servers(void **state)
+{
+	static const struct addr global = {
+		6, {0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9}};
+	(void)state;
+	/* RFC 8106 5.1, as radvd sends it: prefix, two servers, station, search domain */
+	expect(ROUTER "0304 40c0 00015180 00003840 00000000 20010db8000000000000000000000000"
+		      "1905 0000 00000258 " RESOLVER "fe800000000000000000000000000001"
+		      "1f03 0000 00000258 04686f6d650000000000000000000000"
+		      "0101 020000000009",
+	       VERDICT_NEXT,
+	       "[02:00:00:00:00:09] nd.address fe80::9\n"
+	       "[02:00:00:00:00:09] nd.resolver 2001:db8::53\n"
+	       "[02:00:00:00:00:09] nd.resolver fe80::1\n");
+	expect(ROUTER "1903 0000 ffffffff" RESOLVER, VERDICT_NEXT, "nd.resolver 2001:db8::53\n");
+	/* taken back; no address; half an address; a group; not a router's message or address */
+	expect(ROUTER "1903 0000 00000000" RESOLVER, VERDICT_NEXT, "");
+	expect(ROUTER "1901 0000 00000258", VERDICT_NEXT, "");
+	expect(ROUTER "1904 0000 00000258" RESOLVER "fe80000000000000", VERDICT_NEXT, "");
+	expect(ROUTER "1903 0000 00000258 ff020000000000000000000000000001", VERDICT_NEXT, "");
+	expect("85 00 0000 00000000 1903 0000 00000258" RESOLVER, VERDICT_NEXT, "");
+	expect_from(&global, TRANSPORT_ICMP6, ROUTER "1903 0000 00000258" RESOLVER, VERDICT_NEXT,
+		    "");
+	/* of two options the first that lives; cut */
+	expect(ROUTER "1903 0000 00000000 20010db8000000000000000000000054"
+		      "1903 0000 00000258" RESOLVER,
+	       VERDICT_NEXT, "nd.resolver 2001:db8::53\n");
+	expect(ROUTER "1903 0000 00000258 20010db8", VERDICT_MALFORMED, "");
+	expect(ROUTER "1900 0000 00000258" RESOLVER, VERDICT_MALFORMED, "");
+}
+
 static void broken_messages(void **state)
 {
 	(void)state;
@@ -87,6 +121,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(advertisement_claims_its_target),
 		cmocka_unit_test(solicitation_claims_its_source),
+		cmocka_unit_test(a_router_gives_dns_servers),
 		cmocka_unit_test(broken_messages),
 		cmocka_unit_test(any_bytes),
 	};
