@@ -11,7 +11,7 @@ BANNED = re.compile(r"(?<![\w.>])(strcpy|strcat|sprintf|vsprintf|strncpy|strtok|
 ACCUSING = re.compile(r"\b(fraud\w*|fakes?|spy\w*|spies|backdoors?|illegal\w*)\b|made in ", re.I)
 UNDONE = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
-PROTO_MAY = re.compile(r"^(base/(cursor|addr|xml|json|sha256|aes|hkdf)\.h|obs/[\w.]+|proto/[\w.]+)$")
+PROTO_MAY = re.compile(r"^(base/(cursor|addr|xml|json|sha256|md5|aes|hkdf)\.h|obs/[\w.]+|proto/[\w.]+)$")
 FILE_LINES, FUNCTION_LINES = 600, 60
 
 problems = []

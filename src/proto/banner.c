@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Consoles over TCP by which their server names itself before anybody is asked for a password:
- * FTP (RFC 959), SSH (RFC 4253 4.2), telnet (RFC 854).
+ * FTP (RFC 959), telnet (RFC 854).
  *
  *   FTP:    "220" ( SP | "-" ) text CRLF                    the server's greeting, perhaps of lines
- *   SSH:    "SSH-" protocol "-" software [SP comments] CRLF  of either side
  *   telnet: options: ff (fb to fe) option, also ff fa ... ff f0, then text of the server up to
  *           where it waits for a name
  *
  * Nothing after the greeting is read: names and passwords follow. SMTP greets like FTP; a greeting
- * that says so is refused. Skipped on purpose: SSH's lists of algorithms, telnet's options.
+ * that says so is refused. Skipped on purpose: telnet's options.
  */
 #include "proto/dissector.h"
 
@@ -17,7 +16,6 @@
 
 enum {
 	LINE_MAX_LEN = 512,
-	SSH_MAX = 255, /* RFC 4253 4.2 */
 	TELNET_TEXT_MAX = 512,
 	TELNET_BYTES_MAX = 2048, /* of options and text */
 	TELNET_COMMAND = 0xff,
@@ -69,34 +67,6 @@ static struct verdict ftp(void *state, struct cursor *in, const struct where *wh
 	cursor_skip(in, 3);
 	sink_text(out, OBS_FTP_GREETING, said);
 	return verdict(VERDICT_DONE);
-}
-
-struct ssh {
-	bool seen[2]; /* by from_client */
-};
-
-static struct verdict ssh(void *state, struct cursor *in, const struct where *where,
-			  struct sink *out)
-{
-	struct ssh *flow = state;
-	bool mine = flow->seen[0] || flow->seen[1];
-	struct slice line;
-
-	if (cursor_left(in) == 0)
-		return verdict(VERDICT_NEXT);
-	if (!may_begin(cursor_rest(in), "SSH-"))
-		return verdict(mine ? VERDICT_DONE : VERDICT_NOT_MINE);
-	struct verdict v = whole_line(in, SSH_MAX, &line);
-	if (v.word == VERDICT_NOT_MINE)
-		return verdict(mine ? VERDICT_DONE : VERDICT_NOT_MINE);
-	if (v.word != VERDICT_NEXT)
-		return v;
-	cursor_skip(in, line.len);
-	flow->seen[where->from_client] = true;
-	sink_text(out, where->from_client ? OBS_SSH_CLIENT : OBS_SSH_SERVER, slice_trim(line));
-	if (flow->seen[0] && flow->seen[1])
-		return verdict(VERDICT_DONE);
-	return verdict_skip(UINT32_MAX); /* the other side's word is still to come */
 }
 
 /* Over one command; false when it is not all there. */
@@ -163,15 +133,12 @@ static struct verdict telnet(void *state, struct cursor *in, const struct where 
 }
 
 static const struct mark ftp_marks[] = {MARK("220"), {0}};
-static const struct mark ssh_marks[] = {MARK("SSH-"), {0}};
 static const struct mark telnet_marks[] = {LOOSE_MARK("\xff\xf8", "\xff\xf8"), {0}};
 static const struct hint ftp_hints[] = {
 	{.port = 21, .first_len = 4, .first = "220 "}, {.first_len = 4, .first = "220-"}, {0}};
-static const struct hint ssh_hints[] = {{.port = 22, .first_len = 4, .first = "SSH-"}, {0}};
 static const struct hint telnet_hints[] = {
 	{.port = TELNET_PORT}, {.port = TELNET_ALTERNATIVE}, {0}};
 static const enum obs_kind ftp_emits[] = {OBS_FTP_GREETING, OBS_KINDS};
-static const enum obs_kind ssh_emits[] = {OBS_SSH_SERVER, OBS_SSH_CLIENT, OBS_KINDS};
 static const enum obs_kind telnet_emits[] = {OBS_TELNET_GREETING, OBS_KINDS};
 
 extern const struct dissector ftp_dissector;
@@ -182,17 +149,6 @@ const struct dissector ftp_dissector = {
 	.marks = ftp_marks,
 	.feed = ftp,
 	.emits = ftp_emits,
-};
-
-extern const struct dissector ssh_dissector;
-const struct dissector ssh_dissector = {
-	.name = "ssh",
-	.carrier = CARRIER_STREAM,
-	.hints = ssh_hints,
-	.marks = ssh_marks,
-	.state_size = sizeof(struct ssh),
-	.feed = ssh,
-	.emits = ssh_emits,
 };
 
 extern const struct dissector telnet_dissector;

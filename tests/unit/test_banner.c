@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "proto_test.h"
 
-extern const struct dissector ftp_dissector, ssh_dissector, telnet_dissector;
+extern const struct dissector ftp_dissector, telnet_dissector;
 
 static struct slice raw(const char *text, size_t len)
 {
@@ -33,24 +33,6 @@ static void ftp_greets(void **state)
 	refused(&ftp_dissector, 21, false, RAW("2200 FTP\r\n"));
 	refused(&ftp_dissector, 21, false, RAW("SSH-2.0-x\r\n"));
 	refused(&ftp_dissector, 21, true, RAW("220 Example FTP\r\n"));
-}
-
-static void ssh_both_sides(void **state)
-{
-	const struct proto_piece pieces[] = {{false, RAW("SSH-2.0-dropbear_2019.78\r\nbinary...")},
-					     {true, RAW("SSH-2.0-OpenSSH_9.2p1 Debian\r\n")},
-					     {false, RAW("more")}};
-	const struct proto_piece alone[] = {{true, RAW("SSH-2.0-Go\r\nabc")}, {false, RAW("x")}};
-	uint8_t endless[300];
-	(void)state;
-	proto_stream_any_split(&ssh_dissector, 22, pieces, 3,
-			       "ssh.server SSH-2.0-dropbear_2019.78\n"
-			       "ssh.client SSH-2.0-OpenSSH_9.2p1 Debian\n");
-	proto_stream_any_split(&ssh_dissector, 2222, alone, 2, "ssh.client SSH-2.0-Go\n");
-	memset(endless, 'a', sizeof(endless));
-	memcpy(endless, "SSH-", 4);
-	refused(&ssh_dissector, 22, false, slice_of(endless, sizeof(endless)));
-	refused(&ssh_dissector, 22, false, RAW("SSX-2.0\r\n"));
 }
 
 static void telnet_prints_until_it_waits(void **state)
@@ -91,7 +73,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ftp_greets),
-		cmocka_unit_test(ssh_both_sides),
 		cmocka_unit_test(telnet_prints_until_it_waits),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
