@@ -21,7 +21,7 @@
 #include "proto/pppp_message.h"
 #include "proto/text.h"
 
-enum { HEAD = 8, MARK = 0x68, LONGEST = 4096, DATA_MAX = 32 };
+enum { HEAD = 8, UP_TO_MARK = 3, MARK = 0x68, LONGEST = 4096, DATA_MAX = 32 };
 
 struct pppp_stream {
 	bool sure;
@@ -92,8 +92,10 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	struct pppp_stream *flow = state;
 	struct cursor c = *in;
 
-	if (cursor_peek(in, 0) > LONGEST >> 8 ||
-	    (cursor_left(in) >= 3 && cursor_peek(in, 2) != MARK))
+	bool may_be_length = cursor_peek(in, 0) <= LONGEST >> 8;
+	if (may_be_length && cursor_left(in) < UP_TO_MARK)
+		return verdict_more(UP_TO_MARK);
+	if (!may_be_length || cursor_peek(in, 2) != MARK)
 		return flow->sure ? verdict_malformed("no wrapping") : verdict(VERDICT_NOT_MINE);
 	if (cursor_left(in) < HEAD)
 		return verdict_more(HEAD);

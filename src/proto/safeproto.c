@@ -171,6 +171,8 @@ static struct verdict feed_stream(void *state, struct cursor *in, const struct w
 	for (size_t i = 0; i < sizeof(mark) && i < cursor_left(in); i++)
 		if (cursor_peek(in, i) != mark[i])
 			return verdict(flow->messages ? VERDICT_DONE : VERDICT_NOT_MINE);
+	if (cursor_left(in) < sizeof(mark))
+		return verdict_more(cursor_left(in) + 1);
 	if (cursor_left(in) < HEAD)
 		return verdict_more(HEAD);
 	if (!read_head(&c, &head))

@@ -45,8 +45,11 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	struct cursor c = *in;
 	(void)where;
 
-	uint8_t mark = cursor_u8(&c), channel = cursor_u8(&c);
-	if (mark != MARK || (cursor_fine(&c) && (channel & ~0x0bu)))
+	uint8_t mark = cursor_u8(&c);
+	if (mark == MARK && cursor_left(&c) == 0)
+		return verdict_more(2);
+	uint8_t channel = cursor_u8(&c);
+	if (mark != MARK || (channel & ~0x0bu))
 		return flow->messages ? verdict_malformed("frame") : verdict(VERDICT_NOT_MINE);
 	if (cursor_left(in) < HEAD)
 		return verdict_more(HEAD);

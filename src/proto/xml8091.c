@@ -105,6 +105,8 @@ static struct verdict message(struct xml8091 *x, struct cursor *in, bool from_cl
 
 	if (memcmp(s.at, "\x58\x91\x58\x51", known) != 0)
 		return x->mine ? verdict_malformed("head") : verdict(VERDICT_NOT_MINE);
+	if (known < 4)
+		return verdict_more(known + 1);
 	if (s.len < HEAD)
 		return verdict_more(HEAD);
 	cursor_skip(&ahead, 4);

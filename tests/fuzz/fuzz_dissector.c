@@ -153,7 +153,6 @@ struct stream_run {
 	bool owned, resync, over, gaps;
 	bool refused, both; /* not its own; both sides spoke */
 	char end[128];      /* how it ended, "" = it did not */
-	size_t waiting;     /* bytes left that were too few to go on with */
 };
 
 /* Obeys one verdict; false = this lane waits. */
@@ -278,7 +277,6 @@ static void play(struct stream_run *r, const struct dissector *d, struct slice i
 		}
 	}
 	end(r);
-	r->waiting = r->lanes[0].kept.len + r->lanes[1].kept.len;
 	buf_done(&r->lanes[0].kept);
 	buf_done(&r->lanes[1].kept);
 }
@@ -290,23 +288,12 @@ static void show(const char *how, const struct stream_run *r)
 	fputc('\n', stderr);
 }
 
-static bool prefix(struct slice a, struct slice b)
-{
-	return a.len <= b.len && slice_equal(a, slice_of(b.at, a.len));
-}
-
-/* The same was said and the end was the same. But one that gets at once the last bytes of a side
- * that breaks off may see that they are wrong, and end, where one that got fewer asked for more
- * that never came, and heard the other side out: then one said the same and perhaps more. */
+/* The same was said and the end was the same. */
 static bool same(const struct stream_run *a, const struct stream_run *b)
 {
 	struct slice x = slice_of(a->l.lines.at, a->l.lines.len);
 	struct slice y = slice_of(b->l.lines.at, b->l.lines.len);
-	bool may_differ =
-		a->both || b->both || (!a->end[0] && a->waiting) || (!b->end[0] && b->waiting);
 
-	if ((a->end[0] || b->end[0]) && may_differ)
-		return prefix(x, y) || prefix(y, x);
 	return slice_equal(x, y) && strcmp(a->end, b->end) == 0;
 }
 

@@ -198,17 +198,26 @@ out:
 	return v;
 }
 
+enum verdict_word proto_settled(struct verdict v)
+{
+	return v.word == VERDICT_MORE || v.word == VERDICT_SKIP ? VERDICT_NEXT : v.word;
+}
+
 void proto_stream_any_split(const struct dissector *d, uint16_t port,
 			    const struct proto_piece *pieces, size_t n, const char *want)
 {
 	static const size_t steps[] = {SIZE_MAX, 1, 2, 3, 7, 100};
+	enum verdict_word whole = VERDICT_NEXT;
 
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
 		struct proto_test t;
 		proto_test_init(&t, d, port);
-		(void)proto_stream(&t, d, pieces, n, steps[i]);
+		enum verdict_word end = proto_settled(proto_stream(&t, d, pieces, n, steps[i]));
 		assert_string_equal(proto_lines(&t), want);
 		proto_test_done(&t);
+		if (i == 0)
+			whole = end;
+		assert_int_equal(end, whole);
 	}
 }
 

@@ -43,8 +43,13 @@ struct proto_piece {
 struct verdict proto_stream(struct proto_test *t, const struct dissector *d,
 			    const struct proto_piece *pieces, size_t n, size_t step);
 
+/* What the dissector has decided of the stream: DONE, NOT_MINE, REST_IS, MALFORMED; NEXT = nothing
+ * yet, whatever it waits for. */
+enum verdict_word proto_settled(struct verdict v);
+
 /* Runs proto_stream with step SIZE_MAX, 1, 2, 3, 7 and 100 and asserts that the lines are the same
- * each time and equal to want. */
+ * each time and equal to want, and that it was decided the same: who refuses a few bytes when they
+ * come whole must not wait for more when they come one by one. */
 void proto_stream_any_split(const struct dissector *d, uint16_t port,
 			    const struct proto_piece *pieces, size_t n, const char *want);
 

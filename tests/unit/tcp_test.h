@@ -70,8 +70,10 @@ static inline void assert_refuses_other_streams(const struct dissector *d)
 }
 
 /* One direction of a conversation with each of its bytes damaged in turn and cut at each, whole and
- * byte by byte. Asserts that every split of the same damage gives the same observations. */
-static inline void stream_torture(const struct dissector *d, bool from_client, struct slice good)
+ * byte by byte. Asserts that every split of the same damage gives the same observations and is
+ * decided the same. */
+static inline void stream_torture_on(const struct dissector *d, uint16_t port, bool from_client,
+				     struct slice good)
 {
 	uint8_t *copy = malloc(good.len);
 
@@ -88,16 +90,22 @@ static inline void stream_torture(const struct dissector *d, bool from_client, s
 				copy[at] = values[i];
 			else
 				piece.bytes.len = at;
-			proto_test_init(&whole, d, 1);
-			proto_test_init(&bytewise, d, 1);
-			(void)proto_stream(&whole, d, &piece, 1, SIZE_MAX);
-			(void)proto_stream(&bytewise, d, &piece, 1, 1);
+			proto_test_init(&whole, d, port);
+			proto_test_init(&bytewise, d, port);
+			assert_int_equal(
+				proto_settled(proto_stream(&whole, d, &piece, 1, SIZE_MAX)),
+				proto_settled(proto_stream(&bytewise, d, &piece, 1, 1)));
 			assert_string_equal(proto_lines(&whole), proto_lines(&bytewise));
 			proto_test_done(&whole);
 			proto_test_done(&bytewise);
 		}
 	}
 	free(copy);
+}
+
+static inline void stream_torture(const struct dissector *d, bool from_client, struct slice good)
+{
+	stream_torture_on(d, 1, from_client, good);
 }
 
 #endif

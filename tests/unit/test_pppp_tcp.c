@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "pppp_test.h"
+#include "tcp_test.h"
 
 extern const struct dissector pppp_tcp_dissector;
 static const struct dissector *const d = &pppp_tcp_dissector;
@@ -94,6 +95,8 @@ static void others_are_refused(void **state)
 	one(hex("0004 68 0000000000 ffffffff"), VERDICT_NOT_MINE, "");
 	one(hex("0002 68 0000000000 ffffffff"), VERDICT_NOT_MINE, "");
 	one(hex("0010 68 00 1234 0000 00112233445566778899aabbccddeeff"), VERDICT_NOT_MINE, "");
+	one(hex("0004 69"), VERDICT_NOT_MINE, "");
+	stream_torture(d, true, hex("0004 68 0000000000 f1e00000 0004 68 0000000000 f1e10000"));
 }
 
 int main(void)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "small_test.h"
+#include "tcp_test.h"
 
 extern const struct dissector safeproto_dissector, safeproto_tcp_dissector;
 static const struct dissector *const d = &safeproto_dissector;
@@ -125,6 +125,10 @@ static void others_are_refused(void **state)
 	assert_int_equal(proto_stream(&t, &safeproto_tcp_dissector, &http, 1, 1).word,
 			 VERDICT_NOT_MINE);
 	proto_test_done(&t);
+	http.bytes = hex("9ebb");
+	proto_stream_any_split(&safeproto_tcp_dissector, 9010, &http, 1, "");
+	struct message ask = frame("00003003", "0123456789", 32);
+	stream_torture(&safeproto_tcp_dissector, true, message_slice(&ask));
 }
 
 int main(void)

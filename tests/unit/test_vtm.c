@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "proto_test.h"
+#include "tcp_test.h"
 
 extern const struct dissector vtm_dissector;
 
@@ -48,6 +48,9 @@ static void others_are_refused(void **state)
 	one(hex("24 04"), VERDICT_NOT_MINE, "");
 	one(slice_text("GET / HTTP/1.1\r\n\r\n"), VERDICT_NOT_MINE, "");
 	one(hex("24 00 0000 0001 013b 25"), VERDICT_MALFORMED, "vtm.message stream asked\n");
+	one(hex("24 00 0000 0001 013b 24 04"), VERDICT_MALFORMED, "vtm.message stream asked\n");
+	stream_torture(&vtm_dissector, true,
+		       hex("24 00 0003 0001 013b 0a0b0c 24 01 0000 0002 0000"));
 }
 
 int main(void)
