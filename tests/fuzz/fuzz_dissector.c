@@ -61,6 +61,22 @@ static void take_document(struct sink *sink, enum document kind, struct slice by
 	buf_slice(&l->lines, bytes);
 }
 
+/* Messages of ICMP and of ICMPv6 are told apart by this alone. */
+static uint8_t transport_of(enum carrier carrier, bool hinted)
+{
+	switch (carrier) {
+	case CARRIER_STREAM:
+		return TRANSPORT_TCP;
+	case CARRIER_ICMP:
+		return hinted ? TRANSPORT_ICMP : TRANSPORT_ICMP6;
+	case CARRIER_FRAME:
+	case CARRIER_DATAGRAM:
+	case CARRIER_DOCUMENT:
+		break;
+	}
+	return TRANSPORT_UDP;
+}
+
 static void listen_to(struct listener *l, const struct dissector *d, bool hinted)
 {
 	uint16_t port = hinted && d->hints && d->hints->port ? d->hints->port : 12345;
@@ -75,8 +91,7 @@ static void listen_to(struct listener *l, const struct dissector *d, bool hinted
 				  .dst = {4, {10, 0, 0, 1}},
 				  .src_port = 40000,
 				  .dst_port = port,
-				  .transport = d->carrier == CARRIER_STREAM ? TRANSPORT_TCP
-									    : TRANSPORT_UDP,
+				  .transport = transport_of(d->carrier, hinted),
 				  .from_client = true};
 	must(d->state_size <= (d->carrier == CARRIER_DATAGRAM ? STATE_MOST : 256));
 	buf_init(&l->lines, LINES_MAX);

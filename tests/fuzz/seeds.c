@@ -52,12 +52,29 @@ static void no_take(struct sink *sink, const struct obs *obs)
 	(void)sink, (void)obs;
 }
 
-/* Documents inside messages are seeds of their own. */
+static bool takes(const struct dissector *d, struct slice bytes, uint8_t transport,
+		  bool from_client)
+{
+	_Alignas(16) uint8_t state[4096] = {0};
+	uint16_t port = d->hints ? d->hints->port : 0; /* of the server */
+	struct where where = {.from_client = from_client,
+			      .transport = transport,
+			      .src_port = from_client ? 0 : port,
+			      .dst_port = from_client ? port : 0};
+	struct sink sink = {.take = no_take, .where = &where};
+	struct cursor in = cursor_over(bytes);
+
+	return d->feed(state, &in, &where, &sink).word != VERDICT_NOT_MINE;
+}
+
+/* Documents inside messages are seeds of their own, whichever side sent them. */
 static void on_document(enum document kind, struct slice bytes)
 {
 	for (unsigned i = 0; i < table_size(); i++)
 		if (table_dissector(i)->carrier == CARRIER_DOCUMENT &&
-		    table_dissector(i)->documents & 1u << kind)
+		    table_dissector(i)->documents & 1u << kind &&
+		    (takes(table_dissector(i), bytes, TRANSPORT_TCP, false) ||
+		     takes(table_dissector(i), bytes, TRANSPORT_TCP, true)))
 			put_seed(table_dissector(i)->name, bytes);
 	if (kind == DOCUMENT_XML || kind == DOCUMENT_HTML)
 		put_seed("xml", bytes);
@@ -65,22 +82,12 @@ static void on_document(enum document kind, struct slice bytes)
 		put_seed("json", bytes);
 }
 
-static enum verdict_word try(const struct dissector *d, struct slice bytes, bool from_client)
-{
-	_Alignas(16) uint8_t state[4096] = {0};
-	struct where where = {.from_client = from_client,
-			      .dst_port = d->hints ? d->hints->port : 0};
-	struct sink sink = {.take = no_take, .where = &where};
-	struct cursor in = cursor_over(bytes);
-
-	return d->feed(state, &in, &where, &sink).word;
-}
-
-static void offer(enum carrier carrier, struct slice bytes, struct slice seed, bool from_client)
+static void offer(enum carrier carrier, uint8_t transport, struct slice bytes, struct slice seed,
+		  bool from_client)
 {
 	for (unsigned i = 0; i < table_size(); i++) {
 		const struct dissector *d = table_dissector(i);
-		if (d->carrier != carrier || try(d, bytes, from_client) == VERDICT_NOT_MINE)
+		if (d->carrier != carrier || !takes(d, bytes, transport, from_client))
 			continue;
 		put_seed(d->name, seed);
 		fuzz_dissector(d->name, seed);
@@ -139,7 +146,7 @@ static void end_stream(struct talk *t)
 	struct slice all = slice_of(t->bytes.at, t->bytes.len);
 
 	if (all.len > 3 && t->first_len <= all.len - 3)
-		offer(CARRIER_STREAM, slice_of(all.at + 3, t->first_len), all,
+		offer(CARRIER_STREAM, TRANSPORT_TCP, slice_of(all.at + 3, t->first_len), all,
 		      all.at[2] == FUZZ_CLIENT);
 	buf_done(&t->bytes);
 	free(t);
@@ -158,14 +165,14 @@ static void add_packet(struct map *streams, const struct frame *f)
 	put_seed("packet", slice_of(seed.at, seed.len));
 	buf_done(&seed);
 	if (p.what == PACKET_UDP) {
-		offer(CARRIER_DATAGRAM, p.payload, p.payload, true);
+		offer(CARRIER_DATAGRAM, TRANSPORT_UDP, p.payload, p.payload, true);
 		if (p.src_port == 53 || p.src_port == 5353)
 			put_seed("dns_message", p.payload);
 	}
 	if (p.what == PACKET_FRAME)
-		offer(CARRIER_FRAME, p.payload, p.payload, true);
+		offer(CARRIER_FRAME, TRANSPORT_NONE, p.payload, p.payload, true);
 	if (p.what == PACKET_ICMP)
-		offer(CARRIER_DATAGRAM, p.payload, p.payload, true);
+		offer(CARRIER_ICMP, p.transport, p.payload, p.payload, true);
 	if (p.what == PACKET_TCP)
 		add_segment(streams, &p);
 }
