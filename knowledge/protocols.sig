@@ -59,10 +59,24 @@ class = discovery
 grade = F3 S3
 makers = foscam
 votes = camera +2.5, other -2.0
-says = answers the search protocol of the early Foscam cameras and their clones
-source = julienblitte/UniversalScanner; that clones answer as well is inference from their shared web server
+says = answers the search protocol of the early Foscam cameras and of others built on the same firmware
+source = jimboca/ISYHelperPolyglot udpping.py, grevaillot/foscam_scan.py, a published finder of Wansview and Foscam cameras, julienblitte/UniversalScanner
 match = search answered
 no_match = search asked
+
+[moi-firmware-foscam]
+kind = moi.firmware
+pattern = ^11\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}$
+class = firmware
+grade = F1 S2
+makers = foscam
+says = firmware number of the shared firmware that begins with 11, Foscam's; other buyers of it have other first numbers
+source = published firmware and answers of FI8910W (11.37.2.48 to 59) and another camera (11.35.2.51); IP Camera CGI guide 1.27 (first two numbers vary by product); lancej.blogspot.com 2018: 11 is Foscam, 4 EasyN
+match = 11.37.2.49
+match2 = 11.35.2.51
+no_match = 4.37.2.43
+no_match2 = 111.37.2.49
+no_match3 = 1.0.0.0
 
 [dh8600-answers]
 kind = dh8600.message
@@ -83,10 +97,35 @@ class = discovery
 grade = F2 S2
 makers = vstarcam
 says = camera number with a prefix given out to VStarcam
-source = magicus/pppp-dissector PPPP.md and DavidVentura/cam-reverse
+source = magicus/pppp-dissector PPPP.md and DavidVentura/cam-reverse; a published answer of a camera on UDP 8600 (VSTA)
 match = VSTD000000ABCDE
 match2 = VSTB-000000-ABCDE
 no_match = 123456789
+no_match2 = OBJ-000000-ABCDE
+
+[dh8600-firmware]
+kind = dh8600.firmware
+pattern = ^48\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}$
+class = firmware
+grade = F1 S2
+makers = vstarcam
+says = firmware number of the shared firmware that begins with 48, as VStarcam's updates are numbered
+source = published review of a C7824WIP (CH-sys-48.53.64.67 from the maker's update server); published source of the firmware (48.2.64.178 from cd.gocam.so)
+match = 48.53.64.67
+no_match = 1.0
+no_match2 = 148.53.64.67
+
+[dh8600-name-server]
+kind = dh8600.field
+pattern = ^NameServer=([a-z0-9-]+\.)*gocam\.so$
+class = host
+grade = F1 S2
+makers = vstarcam
+says = its name on the Internet is kept by VStarcam's own service
+source = published answer of a camera on UDP 8600; update address of the VStarcam edition in published client source, whose neutral edition names ipcam.so
+match = NameServer=user2.gocam.so
+no_match = NameServer=user.ipcam.so
+no_match2 = NameServer=gocam.so.example
 
 [disc34569-answers]
 kind = disc34569.message
@@ -155,7 +194,7 @@ grade = F3 S1
 makers = vivotek
 votes = camera +1.5, recorder +0.5, other -1.5
 says = answers the search protocol of Vivotek's firmware
-source = julienblitte/UniversalScanner, with a reply; one source
+source = julienblitte/UniversalScanner with a reply, and the reply of an IB9360-H printed in public notes on broadcast discovery
 match = search answered
 no_match = search asked
 

@@ -4,16 +4,18 @@
  * bytes "DH" 01 01. A camera answers:
  *    0 "DH" 01 08 | 4 IPv4 as text 16 | 20 mask 16 | 36 gateway 16 | 52 DNS 16 | 68 DNS 16 |
  *   84 MAC 6 | 90 port, little endian 2 | 92 serial 32 | 124 name 32 | 156 unknown 48 |
- *   204 firmware, text
- * "DH" is not the DHIP of another family: the two bytes behind it tell them apart.
+ *   204 firmware, text 32 | 236 unknown 88 | 324 server that keeps its name 128 |
+ *   452 user there 32 | 484 password there
+ * Some answers end behind the firmware. User and password are not read. "DH" is not the DHIP of another family: the two bytes behind it tell them apart.
  *
- * Sources: julienblitte/UniversalScanner, OpenIPC/python-dvr ("wans").
+ * Sources: julienblitte/UniversalScanner, OpenIPC/python-dvr ("wans"); a whole answer printed in
+ * public notes on broadcast discovery, for what stands behind the firmware.
  */
 #include "proto/dissector.h"
 
 #include "proto/say.h"
 
-enum { QUESTION = 4, FIRMWARE_MAX = 32 };
+enum { QUESTION = 4, FIRMWARE_MAX = 32, SERVER = 128 };
 
 static struct verdict feed(void *state, struct cursor *in, const struct where *where,
 			   struct sink *out)
@@ -51,6 +53,8 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	size_t left = cursor_left(in);
 	sink_text(out, OBS_DH8600_FIRMWARE,
 		  say_padded(in, left < FIRMWARE_MAX ? left : FIRMWARE_MAX));
+	cursor_skip(in, 88);
+	say_field(out, OBS_DH8600_FIELD, slice_text("NameServer"), say_padded(in, SERVER));
 	return verdict(VERDICT_NEXT);
 }
 

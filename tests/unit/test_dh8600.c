@@ -21,6 +21,17 @@ static struct message answer(void)
 	return m;
 }
 
+/* As long as answers were seen: behind the firmware a name server, user and password. */
+static struct message whole_answer(void)
+{
+	struct message m = answer();
+	put_zeros(&m, 80);
+	put_padded(&m, "user2.vendor.example", 128);
+	put_padded(&m, "abcde", 32);
+	put_padded(&m, "123456", 32);
+	return m;
+}
+
 static void device_answers(void **state)
 {
 	struct message m = answer();
@@ -34,6 +45,21 @@ static void device_answers(void **state)
 	m.len = 60;
 	assert_datagram(d, message_slice(&m), VERDICT_MALFORMED,
 			"dh8600.message search answered\n");
+}
+
+static void name_server_but_no_password(void **state)
+{
+	struct message m = whole_answer();
+	struct proto_test t;
+	(void)state;
+	proto_test_init(&t, d, 8600);
+	assert_int_equal(proto_datagram(&t, d, message_slice(&m)).word, VERDICT_NEXT);
+	assert_non_null(strstr(proto_lines(&t), "dh8600.firmware 48.53.75.92\n"
+						"dh8600.field NameServer=user2.vendor.example\n"));
+	assert_null(strstr(proto_lines(&t), "abcde"));
+	assert_null(strstr(proto_lines(&t), "123456"));
+	proto_test_done(&t);
+	proto_datagram_torture(d, message_slice(&m));
 }
 
 static void tool_asks(void **state)
@@ -71,9 +97,8 @@ static void real_answer(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(device_answers),
-		cmocka_unit_test(tool_asks),
-		cmocka_unit_test(others_are_refused),
+		cmocka_unit_test(device_answers), cmocka_unit_test(name_server_but_no_password),
+		cmocka_unit_test(tool_asks),      cmocka_unit_test(others_are_refused),
 		cmocka_unit_test(real_answer),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
