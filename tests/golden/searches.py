@@ -60,6 +60,18 @@ def ndt(message, mac, body):
     return b"NDT2" + mac + bytes(6) + struct.pack("!H", message) + body
 
 
+def moi(operation, body):
+    return (b"MO_I" + struct.pack("<H", operation) + bytes(9) + struct.pack("<II", len(body), 0) + body)
+
+
+def dvr5050():
+    fixed = (struct.pack("<4H", 3, 2, 1, 0) + padded("DVR", 16) + ADDRESS + MASK + GATEWAY + bytes(26)
+             + struct.pack("<3H", 80, 443, 37777)).ljust(0x58, b"\0")
+    names, lines = b"02:00:00:00:00:07DVR-7", b"Name:Yard\r\nSerialNo:S0000000007\r\n\r\n"
+    return (b"\xb3\0" + bytes([len(names), 0, len(fixed)]) + bytes(11) + b"\2\0\0\0"
+            + struct.pack("<H", len(lines)) + bytes(10) + fixed + names + lines)
+
+
 XML = '<?xml version="1.0"?><XML_SAMPLE><MESSAGE_HEADER Msg_type="SYSTEM_SEARCHIPC_MESSAGE" ' \
       'Msg_code="%d" Msg_flag="0"/><MESSAGE_BODY>%s</MESSAGE_BODY></XML_SAMPLE>'
 
@@ -69,6 +81,17 @@ CASES = {
         "NetWork.NetCommon": {"HostIP": "0x0700000A", "HostName": "Yard", "SN": "0123456789abcdef",
                               "MAC": "02:00:00:00:00:07", "TCPPort": 34567,
                               "Version": "V5.00.R02"}, "Ret": 100}).encode() + b"\n\0")),
+    "dvr5050": (5050, 0, b"\xa3\1\0\1" + bytes(12) + b"\2" + bytes(15), dvr5050()),
+    "disc7701": (7701, 7711, b"", (
+        bytes.fromhex("0b6879fc58f3b4e89751a39ca998fa9b814f11") + padded("02:00:00:00:00:07", 18)
+        + padded("10.0.0.7", 16) + padded("255.255.255.0", 16) + padded("10.0.0.1", 16) + bytes(24)
+        + padded("MOD-6083", 10) + bytes(14) + padded("http://10.0.0.7/index.htm", 39)).ljust(262, b"\0")),
+    "moi": (10000, 0, moi(0, b"\0\0\0\1"), moi(1, padded("020000000007", 13) + padded("Yard", 21)
+            + ADDRESS + MASK + GATEWAY + bytes([8, 8, 8, 8, 0, 0, 0, 1, 4, 37, 2, 43, 2, 4, 10, 1, 0, 80]))),
+    "dh8600": (8600, 0, b"DH\1\1", b"DH\1\10" + b"".join(
+        padded(a, 16) for a in ("10.0.0.7", "255.255.255.0", "10.0.0.1", "8.8.8.8", "8.8.4.4")) + MAC
+        + struct.pack("<H", 81) + padded("OBJ-000007-ABCDE", 32) + padded("IPCAM", 32) + bytes(48)
+        + padded("1.2.64.7", 32) + bytes(88) + padded("user.vendor.example", 128) + bytes(64)),
     "mhed": (23456, 23456, (b"MHED" + struct.pack("<II", 0x10008, 1)).ljust(140, b"\0"), mhed()),
     "disc1757": (1757, 1758, bytes.fromhex("9939a42700000001ff0006de"),
                  b'<root xmlns="OEMExt00:device-1-0"><device><deviceType>OEMExt00:device:deviceID0'

@@ -317,4 +317,5 @@ def main():
     talk.capture.write(sys.argv[2])
 
 
-main()
+if __name__ == "__main__":
+    main()
