@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "proto_test.h"
+#include "tcp_test.h"
 
 extern const struct dissector ftp_dissector, telnet_dissector;
 
@@ -69,11 +69,23 @@ static void telnet_prints_until_it_waits(void **state)
 	refused(&telnet_dissector, 23, false, slice_of(options, sizeof(options)));
 }
 
+static void damaged_greetings(void **state)
+{
+	(void)state;
+	stream_torture_on(&ftp_dissector, 21, false, RAW("220-Example FTP\r\n220 ready\r\n"));
+	stream_torture_on(&ssh_dissector, 22, false, RAW("SSH-2.0-dropbear_2019.78\r\nbinary"));
+	stream_torture_on(&telnet_dissector, 23, false,
+			  RAW("\xff\xfd\x01\xff\xfb\x03\xff\xfa\x18\x01\xff\xf0\r\nModel: EX\r\n"
+			      "\xff\xf1"
+			      "cam Login: "));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ftp_greets),
 		cmocka_unit_test(telnet_prints_until_it_waits),
+		cmocka_unit_test(damaged_greetings),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
