@@ -557,7 +557,7 @@ class = discovery
 grade = F2 S1
 makers = arecont
 says = announces Arecont's own service
-source = julienblitte/UniversalScanner
+source = julienblitte/UniversalScanner; one source
 match = _arec._tcp
 no_match = _http._tcp
 
