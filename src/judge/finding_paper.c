@@ -4,6 +4,8 @@
  * Texts that a device says of itself can be set freely, so they alone never contradict a
  * declaration; a certificate, though, is about exactly those texts.
  */
+#include <stdio.h>
+
 #include "judge/private.h"
 
 static void cite(struct finding *f, size_t device, size_t seen)
@@ -104,15 +106,46 @@ void finding_country(const struct judging *j, size_t device)
 			cite(f, device, v->votes[i].seen);
 }
 
-enum fit { FIT_NOT_SAID, FIT_YES, FIT_NO };
+enum fit { FIT_OPEN, FIT_YES, FIT_NO };
 
+/* Equal but for case and blanks: here a point or a letter more is another product. */
+static bool same_product(struct slice covered, const char *said)
+{
+	size_t at = 0;
+
+	for (; *said; said++) {
+		if (*said == ' ')
+			continue;
+		while (at < covered.len && covered.at[at] == ' ')
+			at++;
+		if (at == covered.len || slice_lower(covered.at[at]) != slice_lower((uint8_t)*said))
+			return false;
+		at++;
+	}
+	return at == covered.len;
+}
+
+/* covered: one or several, ';' between. A text that holds a covered one, or is part of it, may be
+ * the same in other words: it stays open. */
 static enum fit fit_of(const char *covered, const char *said)
 {
+	enum fit fit = FIT_NO;
+
 	if (!covered[0])
 		return FIT_YES;
 	if (label_is_generic(said))
-		return FIT_NOT_SAID;
-	return label_same(covered, said) ? FIT_YES : FIT_NO;
+		return FIT_OPEN;
+	for (size_t n; *covered; covered += n + (covered[n] != '\0')) {
+		n = strcspn(covered, ";");
+		struct slice one = slice_trim(slice_of(covered, n));
+		char text[256];
+		(void)snprintf(text, sizeof(text), "%.*s", (int)one.len, (const char *)one.at);
+		if (one.len && same_product(one, said))
+			return FIT_YES;
+		if (one.len && label_same(text, said))
+			fit = FIT_OPEN;
+	}
+	return fit;
 }
 
 static struct finding *certificate_unknown(const struct judging *j, size_t device, const char *id)
@@ -143,7 +176,7 @@ void finding_certificate(const struct judging *j, size_t device)
 	}
 	enum fit model = fit_of(c->model, v->model), firmware = fit_of(c->firmware, v->firmware);
 	bool against = model == FIT_NO || firmware == FIT_NO;
-	bool open = model == FIT_NOT_SAID || firmware == FIT_NOT_SAID;
+	bool open = model == FIT_OPEN || firmware == FIT_OPEN;
 	struct finding *f = finding_add(j, QUESTION_CERTIFICATE,
 					against ? ANSWER_CONTRADICTED
 					: open  ? ANSWER_INCONCLUSIVE

@@ -108,7 +108,7 @@ struct known_address {
 /* certificates.csv: what a conformity certificate covers, where it is known to us */
 struct certificate {
 	const char *id;
-	const char *maker, *model, *firmware; /* texts; "" = any */
+	const char *maker, *model, *firmware; /* texts, ';' between several; "" = any */
 	const char *source;
 };
 

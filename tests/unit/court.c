@@ -98,7 +98,8 @@ static void put_tables(const char *dir)
 	put(dir, "checks.csv",
 	    "network,operator,role,maker,source\n203.0.113.53,Big resolver,resolver,,a test\n");
 	put(dir, "certificates.csv",
-	    "id,maker,model,firmware,source\nC-1,Acme,AC-100,1.0,a test\n");
+	    "id,maker,model,firmware,source\nC-1,Acme,AC-100,1.0,a test\n"
+	    "C-2,Acme,AC-200; AC-210,3.4.1 Build 2;3.4.2,a test\n");
 	put(dir, "heartbeats.csv",
 	    "protocol,transport,port,bytes,period_s,name,source\n"
 	    "pppp,udp,,44-48,7-11,PPPP registration,a test\n");

@@ -427,9 +427,16 @@ static void certificates_cover_model_and_firmware(void **state)
 	} cases[] = {{"C-1", "AC-100", "1.0", ANSWER_CONSISTENT},
 		     {"C-1", "AC-100", "2.7", ANSWER_CONTRADICTED},
 		     {"C-1", "AC-100", "", ANSWER_INCONCLUSIVE},
+		     {"C-1", "ac-100", "1.0", ANSWER_CONSISTENT},
+		     {"C-1", "AC-1000", "1.0", ANSWER_INCONCLUSIVE},
+		     {"C-1", "AC-100", "10", ANSWER_INCONCLUSIVE},
+		     {"C-2", "AC-210", "3.4.1 build 2", ANSWER_CONSISTENT},
+		     {"C-2", "AC-200", "3.4.2", ANSWER_CONSISTENT},
+		     {"C-2", "AC-220", "3.4.2", ANSWER_CONTRADICTED},
+		     {"C-2", "AC-200", "3.4.1", ANSWER_INCONCLUSIVE},
 		     {"C-9", "AC-100", "1.0", ANSWER_NOT_TESTED}};
 	(void)state;
-	for (size_t i = 0; i < 4; i++) {
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct scene *s = camera(MODULE_MAC);
 		char cameras[128];
 		court_says(s, MODULE_MAC, CAM, OBS_ONVIF_MODEL, cases[i].model, 9);
