@@ -222,6 +222,18 @@ source = nmap-service-probes
 match = wg_httpd/1.0(based Boa/0.92q)
 no_match = Boa/0.94
 
+[webgate-ftp]
+kind = ftp.greeting
+pattern = ^eDVR FTP Server v.*WebGate Inc
+class = control
+grade = F2 S2
+makers = webgate
+votes = camera +0.5, recorder +1.0, other -0.5
+says = FTP server of Webgate's firmware
+source = nmap-service-probes
+match = eDVR FTP Server v1.0 (c)Copyright WebGate Inc. 2004-2009
+no_match = Example FTP Server v1.0
+
 [webgate-title]
 kind = http.title
 pattern = ^WebEye Index Page

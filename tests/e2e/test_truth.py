@@ -10,6 +10,8 @@ import json  # noqa: E402
 
 import cases  # noqa: E402
 import habits  # noqa: E402
+import private  # noqa: E402
+import stage  # noqa: E402
 import talk  # noqa: E402
 
 SITES = Path(__file__).parents[1] / "site"
@@ -122,6 +124,20 @@ def test_likeness_finds_one_implementation_under_every_label(c):
     wrong = [mac for mac, likeness in likes.items() if mac not in same and likeness >= 0.8]
     assert not missed and not wrong, (missed[:5], wrong[:5])
     assert len({x["label"] for x in report["like"]["labels"]}) >= 2, report["like"]["labels"]
+
+
+def test_each_maker_s_own_protocols_speak_for_it(c):
+    """Without what every recorder asks of a camera. Uniview's is a national standard, of many makers."""
+    for maker, speak in private.SPEAK.items():
+        s = stage.Stage()
+        viewer, device = s.host("00:03:22:00:00:05", "10.20.1.5"), s.host("02:11:22:00:00:21", "10.20.1.21")
+        speak(device, dict(stage.CAMERA), viewer)
+        _, devices = s.audit(c)
+        seen = devices["02:11:22:00:00:21"]
+        assert seen["evidence"], f"{maker}: nothing is told of it"
+        named = [m for m in (seen["maker"], *seen["maker"]["alternatives"]) if m["id"]]
+        best = max(named, key=lambda m: m["probability"])
+        assert best["id"] == maker or (maker == "uniview" and not seen["maker"]["id"]), (maker, seen["maker"])
 
 
 def test_isolated_site(c):

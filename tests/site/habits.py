@@ -7,6 +7,7 @@ implementation. makers.py makes them talk."""
 # rtsp: path, realm, more = server, session, lines (before the media), port
 # http: path, status line, more header lines, title; one row a request
 # onvif: manufacturer (None = the label), firmware. scopes: of WS-Discovery besides the common ones
+# endpoint: its identity there; {id} a random one, {tail} the MAC address
 HABITS = {
     "tplink": {"prefix": "d0:37:45", "name": "TP-Link", "country": "CN", "model": "VIGI C340",
                "rtsp": ("/stream1", "TP-Link IP-Camera"), "port": 2020,
@@ -60,6 +61,7 @@ HABITS = {
     "geovision": {"prefix": "00:13:e2", "name": "GeoVision", "country": "TW", "model": "GV-ABL4711",
                   "rtsp": ("/CH001.sdp", "streaming_server"),
                   "http": [("/", "200 OK", "Server: GeoHttpServer\r\n", "")],
+                  "endpoint": "urn:uuid:d4a02dea-afca-11ec-45e7-{tail}",
                   "onvif": (None, "v1.04")},
     "arecont": {"prefix": "00:1a:07", "name": "Arecont Vision", "country": "US", "model": "AV5225PMIR",
                 "rtsp": ("/h264.sdp?res=full&x0=0&ssn=1", "Arecont Vision"),

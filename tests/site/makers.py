@@ -165,6 +165,7 @@ def uniview(d, c, recorder):
         f"onvif://www.onvif.org/serial/{c['serial']}", f"onvif://www.onvif.org/macaddr/{tail}",
         f"onvif://www.onvif.org/name/{c['model']}"],
         f"urn:uuid:00010010-0001-1020-8000-{tail}", f"http://{d.ip}:80/onvif/device_service"))
+    onvif_information(d, recorder, c["brand"], c["model"], "GIPC-B6215.1.68.NB.240617", c["serial"], "1.0")
     rtsp(d, recorder, "/media/video1", tail,
          media(d, "", "VCP IPC Realtime stream", f"- 1001 1 IN IP4 {d.ip}")
          .replace("RTP/AVP 96", "RTP/AVP 105").replace(":96 ", ":105 "),
@@ -226,7 +227,8 @@ def by_habits(maker):
         discover(d, recorder, probe_match(d, "SOAP-ENV", [
             "onvif://www.onvif.org/type/video_encoder", f"onvif://www.onvif.org/hardware/{c['model']}",
             f"onvif://www.onvif.org/name/{c['brand'].replace(' ', '%20')}"] + scopes,
-            f"urn:uuid:{endpoint(d.site.rng)}", f"http://{d.ip}:{port}/onvif/device_service"))
+            h.get("endpoint", "urn:uuid:{id}").format(id=endpoint(d.site.rng), tail=d.mac.hex()),
+            f"http://{d.ip}:{port}/onvif/device_service"))
         onvif_information(d, recorder, c["brand"], c["model"], h["onvif"][1], c["serial"], "1.0", port)
         for path, status, lines, title in h.get("http", []):
             d.serve_http(recorder.mac, recorder.ip, f"GET {path} HTTP/1.1\r\nHost: {d.ip}\r\n\r\n",

@@ -6,6 +6,7 @@ import struct
 import zlib
 
 from control import ISAPI_INFO, as_json, bc, dvrip_call, dvrip_head, netip
+from talk import client_hello
 
 
 def padded(text, n):
@@ -209,7 +210,84 @@ def anjvision(d, c, recorder):
         f'<LANConfig MacAddress="{mac_text(d)}"/></MESSAGE_BODY></XML_ANJVISION>').encode(), 3001)
 
 
-SPEAK = {"hikvision": hikvision, "dahua": dahua, "xiongmai": xiongmai, "axis": axis, "hanwha": hanwha,
+GB_DOMAIN, GB_PLATFORM = "3402000000", "34020000002000000001"
+
+
+def uniview(d, c, recorder):
+    """Registers with the recorder as its GB/T 28181 platform and says what it is."""
+    own = f"340200000013{20000000 + c['n']:08d}"
+
+    def sip(line, sender, body=""):
+        head = (f"{line}\r\nVia: SIP/2.0/UDP {d.ip}:5060;branch=z9hG4bK7\r\nFrom: <sip:{sender}@{GB_DOMAIN}>;tag=7"
+                f"\r\nTo: <sip:{own}@{GB_DOMAIN}>\r\nCall-ID: {c['n']}\r\nCSeq: 1 X\r\n")
+        kind = "Content-Type: Application/MANSCDP+xml\r\n" if body else ""
+        return f"{head}{kind}Content-Length: {len(body)}\r\n\r\n{body}".encode()
+
+    ids = f"<CmdType>DeviceInfo</CmdType><SN>17</SN><DeviceID>{own}</DeviceID>"
+    d.udp(recorder.mac, recorder.ip, 5060, 5060, sip(f"REGISTER sip:{GB_PLATFORM}@{GB_DOMAIN} SIP/2.0", own))
+    d.udp(recorder.mac, recorder.ip, 5060, 5060, sip(
+        f"MESSAGE sip:{GB_PLATFORM}@{GB_DOMAIN} SIP/2.0", own,
+        f'<?xml version="1.0" encoding="GB2312"?>\r\n<Response>{ids}<Result>OK</Result><DeviceName>IPC</DeviceName>'
+        f"<Manufacturer>{c['brand']}</Manufacturer><Model>{c['model']}</Model>"
+        "<Firmware>GIPC-B6215.1.68.NB.240617</Firmware><Channel>1</Channel></Response>\r\n"))
+
+
+def der(tag, *parts):
+    body = b"".join(parts)
+    if len(body) < 128:
+        return bytes([tag, len(body)]) + body
+    return bytes([tag, 0x82]) + len(body).to_bytes(2, "big") + body
+
+
+def certificate(*names):
+    """A certificate of that subject, its own issuer; names: (last number of 2.5.4.x, text). Key and
+    signature are of the right form and no more."""
+    rdns = der(0x30, *(der(0x31, der(0x30, der(6, bytes([0x55, 4, n])), der(0x0C, text.encode())))
+                       for n, text in names))
+    sha256_rsa = der(0x30, der(6, bytes.fromhex("2a864886f70d01010b")), der(5))
+    key = der(0x30, der(0x30, der(6, bytes.fromhex("2a864886f70d010101")), der(5)),
+              der(3, b"\0", der(0x30, der(2, b"\0" + b"\xc5" * 128), der(2, b"\1\0\1"))))
+    body = der(0x30, der(0xA0, der(2, b"\2")), der(2, b"\x12\x34"), sha256_rsa, rdns,
+               der(0x30, der(0x17, b"200101000000Z"), der(0x17, b"400101000000Z")), rdns, key)
+    return der(0x30, body, sha256_rsa, der(3, b"\0" + b"\x5a" * 128))
+
+
+def shown_certificate(d, recorder, cert):
+    """TLS 1.2 with the recorder up to the server's certificate."""
+    hello = b"\3\3" + b"\x22" * 32 + b"\0\xc0\x2b\0"
+    entry = len(cert).to_bytes(3, "big") + cert
+    body = len(entry).to_bytes(3, "big") + entry
+    shake = (b"\2" + len(hello).to_bytes(3, "big") + hello + b"\x0b" + len(body).to_bytes(3, "big") + body
+             + b"\x0e\0\0\0")
+    served(d, recorder, 443, client_hello(d.ip), b"\x16\3\3" + struct.pack("!H", len(shake)) + shake)
+
+
+def avigilon(d, c, recorder):
+    shown_certificate(d, recorder, certificate(
+        (10, "Avigilon Corporation"), (11, "Certification Manager"), (3, f"AVIGILON-CAMERA-H4A-{c['n']}")))
+
+
+def pelco(d, c, recorder):
+    page(d, recorder, "/d.xml", (
+        '<?xml version="1.0"?><root xmlns="urn:schemas-upnp-org:device-1-0"><device><deviceType>'
+        f"urn:schemas-pelco-com:device:Camera:1</deviceType><friendlyName>{c['model']}</friendlyName>"
+        f"<manufacturer>{c['brand']}</manufacturer><modelName>{c['model']}</modelName><serialNumber>{c['serial']}"
+        f"</serialNumber><UDN>uuid:00000000-0000-4000-8000-{d.mac.hex()}</UDN></device></root>").encode(), "text/xml")
+
+
+def idis(d, c, recorder):
+    """Asks for its name service, which it reaches on port 10088 where there is a way out."""
+    d.dns("fen.idisglobal.com")
+    d.dns(f"{c['serial'].lower()}.dvrnames.net", "")
+
+
+def webgate(d, c, recorder):
+    d.serve(recorder.mac, recorder.ip, 21, [
+        (False, b"220-eDVR FTP Server v1.0 (c)Copyright WebGate Inc. 2004-2009\r\n220 ready\r\n")])
+
+
+SPEAK = {"uniview": uniview, "avigilon": avigilon, "pelco": pelco, "idis": idis, "webgate": webgate,
+         "hikvision": hikvision, "dahua": dahua, "xiongmai": xiongmai, "axis": axis, "hanwha": hanwha,
          "tplink": tplink, "bosch": bosch, "dlink": dlink, "reolink": reolink, "hichip": hichip,
          "foscam": foscam, "tiandy": tiandy, "vivotek": vivotek, "sony": sony,
          "macro-video": macro_video, "anjvision": anjvision}
