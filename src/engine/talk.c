@@ -23,6 +23,7 @@ struct talks *talks_new(const struct talk_host *host, size_t max_talks, size_t m
 	t->kept_max = memory / 2;
 	t->datagrams = table_index_new(CARRIER_DATAGRAM);
 	t->streams = table_index_new(CARRIER_STREAM);
+	t->once = once_new();
 	return t;
 }
 
@@ -39,6 +40,7 @@ void talks_free(struct talks *t)
 	mem_release(t->pool, t->max * sizeof(*t->pool));
 	table_index_free(t->datagrams);
 	table_index_free(t->streams);
+	once_free(t->once);
 	free(t);
 }
 
@@ -248,7 +250,7 @@ static bool offer_with(struct offer *o, unsigned number, uint8_t *fresh)
 	if (v.emitted && o->flow->dissector != number + 1)
 		talk_own(&v, number);
 	if (got.word == VERDICT_MALFORMED)
-		voice_malformed(&v, d, got.name, &in);
+		voice_malformed(&v, d, got.name, &in, 0);
 	if (got.word == VERDICT_DONE)
 		o->flow->settled = true;
 	else if (!o->talk && (v.counted || d->state_size))
@@ -304,7 +306,7 @@ static bool offer_alone(struct talks *t, const struct dissector *d, const struct
 
 	struct verdict got = d->feed(state, &in, w, &v.sink);
 	if (got.word == VERDICT_MALFORMED)
-		voice_malformed(&v, d, got.name, &in);
+		voice_malformed(&v, d, got.name, &in, 0);
 	return got.word != VERDICT_NOT_MINE;
 }
 

@@ -5,16 +5,16 @@
 #ifndef CAMTRAIL_ENGINE_TALK_PARTS_H
 #define CAMTRAIL_ENGINE_TALK_PARTS_H
 
+#include "engine/once.h"
 #include "engine/table.h"
 #include "engine/talk.h"
 
 enum {
 	STATE_MAX = 256,
-	STATE_LARGE = 4096,  /* of a DATAGRAM dissector: kept apart, from the memory for streams */
-	SAID_ROOM = 1 << 18, /* observations remembered as said */
-	SAID_PAGE = 16,      /* kinds that are counted side by side */
-	SAID_PAGES = 16,     /* pages a talk has; a protocol and its documents use few */
-	SCRATCH = 0,         /* the pool's first talk: of datagrams that are only being tried */
+	STATE_LARGE = 4096, /* of a DATAGRAM dissector: kept apart, from the memory for streams */
+	SAID_PAGE = 16,     /* kinds that are counted side by side */
+	SAID_PAGES = 16,    /* pages a talk has; a protocol and its documents use few */
+	SCRATCH = 0,        /* the pool's first talk: of datagrams that are only being tried */
 };
 
 /* How much of each kind a flow said. Kinds that belong together stand together in kinds.def, so a
@@ -32,6 +32,7 @@ struct lane {
 	struct buf kept; /* bytes that the dissector left */
 	uint64_t need;   /* bytes it asked for before being called again */
 	uint64_t skip;   /* bytes to pass over */
+	uint64_t passed; /* bytes that came or went missing so far; kept are the last of them */
 	bool ended;      /* and its dissector was told */
 	bool refused;    /* nobody wants this direction */
 	bool hopeless;   /* refused by its first bytes: what follows can't change that */
@@ -63,7 +64,7 @@ struct talks {
 	struct table_index *datagrams, *streams;
 	struct stream_budget budget;
 	size_t kept, kept_max; /* bytes in lanes' kept */
-	uint64_t said[SAID_ROOM];
+	struct once *once;     /* observations said last */
 };
 
 /* The sink of one call to a dissector. */
@@ -79,8 +80,9 @@ struct voice {
 /* d: whose voice it is, NULL = the engine's own. */
 struct voice voice_new(struct talks *t, struct talk *talk, const struct where *w,
 		       const struct dissector *d);
+/* before: bytes of the stream in front of the cursor's; 0 for a message by itself */
 void voice_malformed(struct voice *v, const struct dissector *d, const char *reason,
-		     const struct cursor *at);
+		     const struct cursor *at, uint64_t before);
 void voice_given_up(struct talks *t, struct talk *talk, const char *why);
 
 /* A talk for the flow, which has none. */

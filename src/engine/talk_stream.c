@@ -24,7 +24,7 @@ static bool obey(struct voice *v, struct lane *lane, struct verdict got, const s
 		talk_settle(t, talk);
 		return false;
 	case VERDICT_MALFORMED:
-		voice_malformed(v, d, got.name, in);
+		voice_malformed(v, d, got.name, in, lane->passed - lane->kept.len);
 		talk_settle(t, talk);
 		return false;
 	case VERDICT_NOT_MINE:
@@ -170,6 +170,7 @@ static void on_bytes(void *ctx, struct slice bytes)
 	struct arrival *a = ctx;
 	struct lane *lane = a->lane;
 
+	lane->passed += bytes.len;
 	if (a->flow->settled || (lane->hopeless && !a->flow->dissector))
 		return;
 	size_t pass = lane->kept.len == 0 && lane->skip
@@ -199,6 +200,7 @@ static void on_gap(void *ctx, uint64_t len)
 	struct arrival *a = ctx;
 	struct lane *lane = a->lane;
 
+	lane->passed += len;
 	if (a->flow->settled)
 		return;
 	struct voice v = voice_new(a->talks, a->talk, &a->talk->where, NULL);

@@ -34,12 +34,9 @@ static void give(struct talks *t, const struct obs *obs)
 	outlet_put_observation(t->host.outlet, obs);
 }
 
-/* Whether an equal observation between the same two stands in the memory of what was said last.
- * The hash is not keyed on purpose: the same capture must give the same records, and all that a
- * collision can do is that something is said twice. */
+/* Whether an equal observation between the same two is among what was said last. */
 static bool said_before(struct talks *t, const struct obs *obs)
 {
-	static const struct hash_key fixed = {0x63616d7472, 0x61696c};
 	struct {
 		struct mac mac, about;
 		struct addr src, dst, value;
@@ -54,13 +51,9 @@ static bool said_before(struct talks *t, const struct obs *obs)
 	what.dst = obs->where.dst;
 	what.value = obs->addr;
 	what.number = obs->number;
-	what.text = hash_bytes(&fixed, obs->text.at, obs->text.len);
+	what.text = once_hash(t->once, obs->text.at, obs->text.len);
 	what.kind = obs->kind;
-	uint64_t hash = hash_bytes(&fixed, &what, sizeof(what));
-	uint64_t *place = &t->said[hash % SAID_ROOM];
-	bool before = *place == hash;
-	*place = hash;
-	return before;
+	return once_before(t->once, &what, sizeof(what));
 }
 
 void talk_say(struct talks *t, const struct obs *obs)
@@ -142,12 +135,13 @@ static void voice_document(struct sink *sink, enum document kind, struct slice b
 }
 
 void voice_malformed(struct voice *v, const struct dissector *d, const char *reason,
-		     const struct cursor *at)
+		     const struct cursor *at, uint64_t before)
 {
 	char text[MALFORMED_TEXT];
+	uint64_t offset = before + (at->why ? at->why_at : cursor_offset(at));
 
-	(void)snprintf(text, sizeof(text), "%s: %s at byte %zu", d->name,
-		       reason ? reason : "broken", at->why ? at->why_at : cursor_offset(at));
+	(void)snprintf(text, sizeof(text), "%s: %s at byte %llu", d->name,
+		       reason ? reason : "broken", (unsigned long long)offset);
 	v->sink.emits = NULL;
 	sink_text(&v->sink, OBS_MALFORMED, slice_text(text));
 }

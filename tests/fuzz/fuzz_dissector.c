@@ -112,9 +112,14 @@ static void face(struct listener *l, bool from_client)
 	l->where.from_client = from_client;
 }
 
+/* How far a dissector came, and where something was wrong if it says so. */
+struct spot {
+	size_t used, fault;
+};
+
 /* One call, over a copy of just that size. */
 static struct verdict call(struct listener *l, const struct dissector *d, struct slice bytes,
-			   size_t *ret_used)
+			   struct spot *ret_spot)
 {
 	uint8_t *copy = fuzz_copy(bytes);
 	struct cursor in = cursor_over(slice_of(copy, bytes.len));
@@ -125,7 +130,8 @@ static struct verdict call(struct listener *l, const struct dissector *d, struct
 	must(in.start == copy && in.at >= in.start && in.at <= in.end);
 	must(l->said <= SAID_BASE + bytes.len);
 	must(v.word != VERDICT_NOT_MINE || l->said == 0);
-	*ret_used = cursor_offset(&in);
+	ret_spot->used = cursor_offset(&in);
+	ret_spot->fault = in.why ? in.why_at : ret_spot->used;
 	free(copy);
 	return v;
 }
@@ -135,17 +141,17 @@ static void messages(const struct dissector *d, struct slice input, bool hinted)
 	struct listener l;
 	struct slice piece;
 	uint8_t mark = FUZZ_CLIENT;
-	size_t used;
+	struct spot spot;
 
 	listen_to(&l, d, hinted);
 	if (d->carrier != CARRIER_DATAGRAM) {
-		struct verdict v = call(&l, d, input, &used);
+		struct verdict v = call(&l, d, input, &spot);
 		must(v.word != VERDICT_MORE && v.word != VERDICT_SKIP && v.word != VERDICT_REST_IS);
 		input.len = 0;
 	}
 	while (fuzz_piece(&input, "cs", &mark, &piece)) {
 		face(&l, mark == FUZZ_CLIENT);
-		struct verdict v = call(&l, d, piece, &used);
+		struct verdict v = call(&l, d, piece, &spot);
 		must(v.word != VERDICT_MORE && v.word != VERDICT_SKIP && v.word != VERDICT_REST_IS);
 		if (v.word == VERDICT_DONE)
 			break;
@@ -159,6 +165,7 @@ static void messages(const struct dissector *d, struct slice input, bool hinted)
 struct lane {
 	struct buf kept;
 	uint64_t need, skip;
+	uint64_t came; /* bytes so far; kept are the last of them */
 };
 
 struct stream_run {
@@ -171,8 +178,9 @@ struct stream_run {
 };
 
 /* Obeys one verdict; false = this lane waits. */
-static bool obey(struct stream_run *r, struct lane *lane, struct verdict v, size_t used)
+static bool obey(struct stream_run *r, struct lane *lane, struct verdict v, struct spot spot)
 {
+	size_t used = spot.used;
 	size_t left = lane->kept.len - used;
 
 	must(used > 0 || r->l.said == 0 || (r->owned && !r->resync) || v.word == VERDICT_DONE ||
@@ -191,8 +199,13 @@ static bool obey(struct stream_run *r, struct lane *lane, struct verdict v, size
 		r->over = true;
 		return false;
 	case VERDICT_DONE:
+		(void)snprintf(r->end, sizeof(r->end), "done");
+		r->over = true;
+		return false;
 	case VERDICT_MALFORMED:
-		(void)snprintf(r->end, sizeof(r->end), "%d %s", (int)v.word, v.name ? v.name : "");
+		(void)snprintf(r->end, sizeof(r->end), "%s at byte %llu",
+			       v.name ? v.name : "broken",
+			       (unsigned long long)(lane->came - lane->kept.len + spot.fault));
 		r->over = true;
 		return false;
 	case VERDICT_MORE:
@@ -220,8 +233,8 @@ static bool obey(struct stream_run *r, struct lane *lane, struct verdict v, size
 static void drain(struct stream_run *r, struct lane *lane)
 {
 	while (!r->over) {
-		size_t used,
-			now = lane->skip < lane->kept.len ? (size_t)lane->skip : lane->kept.len;
+		struct spot spot;
+		size_t now = lane->skip < lane->kept.len ? (size_t)lane->skip : lane->kept.len;
 		buf_drop(&lane->kept, now);
 		lane->skip -= now;
 		if (lane->kept.len == 0 || lane->kept.len < lane->need)
@@ -230,8 +243,8 @@ static void drain(struct stream_run *r, struct lane *lane)
 		if (!r->owned)
 			memset(r->l.state, 0, sizeof(r->l.state));
 		struct verdict v =
-			call(&r->l, r->d, slice_of(lane->kept.at, lane->kept.len), &used);
-		if (!obey(r, lane, v, used))
+			call(&r->l, r->d, slice_of(lane->kept.at, lane->kept.len), &spot);
+		if (!obey(r, lane, v, spot))
 			return;
 	}
 }
@@ -250,15 +263,15 @@ static void end(struct stream_run *r)
 {
 	for (unsigned side = 0; side < 2; side++) {
 		struct lane *lane = &r->lanes[side];
-		size_t used;
+		struct spot spot;
 		if (!r->owned || r->resync || r->over || !lane->kept.len)
 			continue;
 		face(&r->l, side);
 		r->l.where.ended = true;
 		struct verdict v =
-			call(&r->l, r->d, slice_of(lane->kept.at, lane->kept.len), &used);
+			call(&r->l, r->d, slice_of(lane->kept.at, lane->kept.len), &spot);
 		r->l.where.ended = false;
-		(void)obey(r, lane, v, used);
+		(void)obey(r, lane, v, spot);
 	}
 }
 
@@ -286,6 +299,7 @@ static void play(struct stream_run *r, const struct dissector *d, struct slice i
 		for (size_t at = 0; at < piece.len && !r->over;) {
 			size_t len = piece.len - at < step ? piece.len - at : step;
 			buf_put(&lane->kept, piece.at + at, len);
+			lane->came += len;
 			at += len;
 			r->over = buf_full(&lane->kept);
 			drain(r, lane);

@@ -266,6 +266,39 @@ static void a_body_ends_with_the_stream(void **state)
 	}
 }
 
+/* Two requests and then none, in segments of step bytes. */
+static void broken_requests(struct bench *b, size_t step)
+{
+	static const char stream[] = "GET /a HTTP/1.1\r\nHost: a.example\r\n\r\n"
+				     "GET /b HTTP/1.1\r\nHost: a.example\r\n\r\n"
+				     "\x01\x02 is no request\r\n\r\n";
+
+	start(b, 0);
+	tcp(b, &camera, &web, 99, 2, "");
+	tcp(b, &web, &camera, 500, 16, "HTTP/1.1 204 No Content\r\n\r\n");
+	for (size_t at = 0; at < sizeof(stream) - 1; at += step) {
+		char piece[sizeof(stream)] = "";
+		(void)snprintf(piece, step + 1, "%s", stream + at);
+		tcp(b, &camera, &web, 100 + (uint32_t)at, 16, piece);
+	}
+	finish(b);
+}
+
+/* The offset of what breaks a protocol's rules counts from the start of its stream. */
+static void a_fault_stands_where_it_stands_however_it_is_cut(void **state)
+{
+	struct bench b;
+	(void)state;
+
+	for (size_t step = 1; step <= 100; step++) {
+		broken_requests(&b, step);
+		const char *told = strstr(buf_view_text(&b.seen.lines), "malformed http: ");
+		assert_non_null(told);
+		assert_non_null(strstr(told, " at byte 72\n"));
+		buf_done(&b.seen.lines);
+	}
+}
+
 static void a_segment_half_the_numbers_away_is_harmless(void **state)
 {
 	struct bench b;
@@ -451,6 +484,7 @@ int main(void)
 		cmocka_unit_test(datagrams_are_counted_and_read),
 		cmocka_unit_test(streams_are_put_together_and_gaps_told),
 		cmocka_unit_test(a_body_ends_with_the_stream),
+		cmocka_unit_test(a_fault_stands_where_it_stands_however_it_is_cut),
 		cmocka_unit_test(a_segment_half_the_numbers_away_is_harmless),
 		cmocka_unit_test(those_without_an_address_are_told_apart),
 		cmocka_unit_test(full_tables_lose_nothing),
