@@ -73,7 +73,6 @@ static void damaged_greetings(void **state)
 {
 	(void)state;
 	stream_torture_on(&ftp_dissector, 21, false, RAW("220-Example FTP\r\n220 ready\r\n"));
-	stream_torture_on(&ssh_dissector, 22, false, RAW("SSH-2.0-dropbear_2019.78\r\nbinary"));
 	stream_torture_on(&telnet_dissector, 23, false,
 			  RAW("\xff\xfd\x01\xff\xfb\x03\xff\xfa\x18\x01\xff\xf0\r\nModel: EX\r\n"
 			      "\xff\xf1"
