@@ -714,3 +714,26 @@ says = answers remote calls of RCP+, the private interface of Bosch's video devi
 source = answer pasted into a published controller; NickCis/perl-Bosch-RCPPlus; no imitation seen
 match = rcp
 no_match = rcpt
+
+[vss-greeting]
+kind = vss.message
+pattern = ^greeting$
+class = control
+grade = F3 S1
+makers = geovision
+votes = camera +1.5, recorder +0.5, other -1.5
+says = greets in the words of GeoVision's video streaming service
+source = nmap-service-probes, one source; no imitation seen
+match = greeting
+no_match = greetings
+
+[mrmt-greeting]
+kind = mrmt.message
+pattern = ^greeting$
+class = control
+grade = F3 S3
+votes = camera +1.5, other -1.0
+says = greets as cameras do that are sold as LeFun, MAISI and under other names
+source = nmap-service-probes, one source
+match = greeting
+no_match = greetings

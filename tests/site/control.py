@@ -329,6 +329,15 @@ def rcp(talk):
             "text/xml"))
 
 
+def greetings(talk):
+    """Two services of cameras that speak first."""
+    talk.connect(10000, [say(b"GeOv" + struct.pack("<II", 16, 0x1234) + b"\0\x50\1\0" + bytes(16))])
+    number = b"0000000007ab\n\0"
+    talk.connect(10001, [say(
+        b"8\0\0\0l".ljust(44, b"\0") + b"mrmt_hello".ljust(36, b"\0")
+        + struct.pack("<III", len(number), 0x402387E8, 0) + number + b"\0\0")])
+
+
 SOAP = (b"<?xml version='1.0' encoding='UTF-8'?><s:Envelope xmlns:s='http://www.w3.org/2003/05/"
         b"soap-envelope' xmlns:tds='http://www.onvif.org/ver10/device/wsdl' xmlns:trt='http://www."
         b"onvif.org/ver10/media/wsdl' xmlns:tt='http://www.onvif.org/ver10/schema'><s:Body>%s"
@@ -412,6 +421,7 @@ CASES = {
     "api-text": api_text,
     "api-xml": api_xml,
     "rcp": rcp,
+    "greetings": greetings,
     "sdk8000-device": sdk8000_device,
     "bc-camera": bc_camera,
     "netip-camera": netip_camera,
