@@ -234,6 +234,18 @@ source = nmap-service-probes
 match = eDVR FTP Server v1.0 (c)Copyright WebGate Inc. 2004-2009
 no_match = Example FTP Server v1.0
 
+[webgate-meta]
+kind = http.meta
+pattern = ^generator=WebGateInc$
+class = web
+grade = F1 S2
+makers = webgate
+votes = camera +0.7, recorder +0.7
+says = serves a page made by Webgate's own generator
+source = nmap-service-probes
+match = generator=WebGateInc
+no_match = generator=WebGate
+
 [webgate-title]
 kind = http.title
 pattern = ^WebEye Index Page

@@ -395,15 +395,28 @@ no_match = /control/index.html
 
 [mobotix-path]
 kind = http.served_path
-pattern = ^/control/(userimage\.html|faststream\.jpg|event\.jpg)|^/record/current\.jpg
+pattern = ^/control/(userimage\.html|faststream\.jpg|event\.jpg|camerainfo|rcontrol)|^/record/current\.jpg|^/admin/remoteconfig
 class = web
 grade = F1 S1
 makers = mobotix
 votes = camera +1.0, other -0.3
-says = serves the page of Mobotix's cameras
-source = nmap-service-probes and CamioCam/rtsp
+says = answers on paths of Mobotix's cameras
+source = nmap-service-probes, CamioCam/rtsp, developer.mobotix.com help on remoteconfig, waggle-sensor/plugin-mobotix-move
 match = /control/userimage.html
+match2 = /control/rcontrol?action=gettext
 no_match = /control/
+
+[mobotix-meta]
+kind = http.meta
+pattern = ^(publisher|copyright)=MOBOTIX AG
+class = web
+grade = F1 S1
+makers = mobotix
+votes = camera +2.0, other -1.0
+says = serves a page that names Mobotix as its publisher
+source = detection of Mobotix webcams in Greenbone's tests and in a published WhatWeb plugin
+match = publisher=MOBOTIX AG, Germany
+no_match = author=MOBOTIX
 
 [mobotix-rtsp-path]
 kind = rtsp.served_path
@@ -499,6 +512,19 @@ says = ONVIF identity that ends in a MAC address of GeoVision
 source = published ProbeMatch; prefix from the IEEE list
 match = urn:uuid:11111111-2222-11ec-4444-0013e2000001
 no_match = urn:uuid:11111111-2222-11ec-4444-0013e3000001
+
+[geovision-http-path]
+kind = http.served_path
+pattern = ^/(geo-cgi/|(PictureCatch|JpegStream)\.cgi)
+class = web
+grade = F1 S2
+makers = geovision
+votes = camera +1.0, other -0.3
+says = answers on paths of GeoVision's cameras
+source = Greenbone's test of GeoVision cameras (CVE-2018-25118), exploit-db 43982; snapshot address in a published ONVIF reply
+match = /geo-cgi/param.cgi?action=list
+match2 = /PictureCatch.cgi
+no_match = /cgi-bin/param.cgi
 
 [geovision-onvif]
 kind = onvif.manufacturer

@@ -1,17 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The title of an HTML page (HTML Living Standard, 13.1.2): what a device's login page calls
- * itself. The first
+ * itself, and who made the page. The first
  *
  *   "<title" [attributes] ">" text "</title"
  *
- * outside comments and outside elements whose text may look like one (script, style, textarea, and
- * svg, which has titles of its own). Blanks are collapsed; the common character references are
- * resolved, others stay as they stand. Bytes above ASCII are kept as sent: the page's character
- * set is not looked at. Skipped on purpose: everything else.
+ * and of the elements
+ *
+ *   "<meta" name="author" | "publisher" | "copyright" | "generator" content=".." ">"
+ *
+ * the first META_MAX that don't stand behind both the title and "<body"; all of them outside
+ * comments and outside elements whose text may look like one (script, style, textarea, and svg,
+ * which has titles of its own). Blanks of a title are collapsed; the common character references
+ * are resolved in it, others stay as they stand. Bytes above ASCII are kept as sent: the page's
+ * character set is not looked at. Skipped on purpose: everything else.
  */
 #include "proto/dissector.h"
-#include "proto/text.h"
+#include "proto/say.h"
+
+enum { META_MAX = 4, META_TAG_MAX = 512 };
 
 static bool is_blank(uint8_t c)
 {
@@ -119,6 +126,65 @@ static void emit_title(struct slice title, struct sink *out)
 	sink_text(out, OBS_HTTP_TITLE, text_view(&text));
 }
 
+/* The value of an attribute of the tag whose inside this is, as it stands; empty when there is none. */
+static struct slice attribute(struct slice tag, const char *name)
+{
+	struct cursor c = cursor_over(tag);
+
+	while (cursor_left(&c) > 0) {
+		struct slice rest = cursor_rest(&c);
+		size_t len = 0;
+		while (len < rest.len && !is_blank(rest.at[len]) && rest.at[len] != '=')
+			len++;
+		struct slice word = slice_of(rest.at, len);
+		if (len == rest.len || rest.at[len] != '=') {
+			cursor_skip(&c, len < rest.len ? len + 1 : len);
+			continue;
+		}
+		cursor_skip(&c, len + 1);
+		rest = cursor_rest(&c);
+		bool is_quoted = rest.len > 0 && (rest.at[0] == '"' || rest.at[0] == '\'');
+		size_t from = is_quoted ? 1 : 0;
+		for (len = from; len < rest.len; len++)
+			if (is_quoted ? rest.at[len] == rest.at[0] : is_blank(rest.at[len]))
+				break;
+		if (slice_same_word(word, name))
+			return slice_of(rest.at + from, len - from);
+		cursor_skip(&c, len < rest.len ? len + 1 : len);
+	}
+	return slice_of(NULL, 0);
+}
+
+/* True when the meta element told something. */
+static bool emit_meta(struct slice rest, struct sink *out)
+{
+	static const char *const told[] = {"author", "publisher", "copyright", "generator"};
+	struct slice tag = say_before(
+		slice_of(rest.at, rest.len < META_TAG_MAX ? rest.len : META_TAG_MAX), '>');
+	struct slice name = attribute(tag, "name");
+	struct slice content = slice_trim(attribute(tag, "content"));
+
+	for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++) {
+		if (!slice_same_word(name, told[i]) || !content.len || !say_is_text(content))
+			continue;
+		say_field(out, OBS_HTTP_META, slice_text(told[i]), content);
+		return true;
+	}
+	return false;
+}
+
+/* Moves behind the title; to the end when it is not whole. */
+static void take_title(struct cursor *in, struct sink *out)
+{
+	(void)cursor_until(in, '>');
+	struct slice title = cursor_rest(in);
+	size_t end = slice_find_word(title, "</title");
+
+	if (end < title.len)
+		emit_title(slice_of(title.at, end), out);
+	cursor_skip(in, end);
+}
+
 static struct verdict feed(void *state, struct cursor *in, const struct where *where,
 			   struct sink *out)
 {
@@ -126,29 +192,31 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 						     {"style", "</style"},
 						     {"textarea", "</textarea"},
 						     {"svg", "</svg"}};
+	bool has_title = false;
+	unsigned metas = 0;
 	(void)state, (void)where;
 
-	while (cursor_left(in) > 0) {
+	while (cursor_left(in) > 0 && !(has_title && metas == META_MAX)) {
 		(void)cursor_until(in, '<');
 		struct slice rest = cursor_rest(in);
+		if (has_title && is_tag(rest, "body"))
+			break;
 		if (slice_starts(rest, "!--"))
 			skip_behind(in, "-->");
 		for (size_t i = 0; i < sizeof(passed_over) / sizeof(passed_over[0]); i++)
 			if (is_tag(rest, passed_over[i][0]))
 				skip_behind(in, passed_over[i][1]);
-		if (!is_tag(rest, "title"))
-			continue;
-		(void)cursor_until(in, '>');
-		struct slice title = cursor_rest(in);
-		size_t end = slice_find_word(title, "</title");
-		if (end < title.len)
-			emit_title(slice_of(title.at, end), out);
-		break;
+		if (!has_title && is_tag(rest, "title")) {
+			take_title(in, out);
+			has_title = true;
+		} else if (metas < META_MAX && is_tag(rest, "meta") && emit_meta(rest, out)) {
+			metas++;
+		}
 	}
 	return verdict(VERDICT_DONE);
 }
 
-static const enum obs_kind emits[] = {OBS_HTTP_TITLE, OBS_KINDS};
+static const enum obs_kind emits[] = {OBS_HTTP_TITLE, OBS_HTTP_META, OBS_KINDS};
 
 extern const struct dissector html_dissector;
 const struct dissector html_dissector = {

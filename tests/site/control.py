@@ -338,6 +338,15 @@ def greetings(talk):
         + struct.pack("<III", len(number), 0x402387E8, 0) + number + b"\0\0")])
 
 
+def pages(talk):
+    """Pages that say who made them, and one that doesn't."""
+    for head in (b"<meta name=\"publisher\" content=\"MOBOTIX AG, Germany\"><title>Yard</title>",
+                 b"<title>WebEye Index Page</title>\n<meta name=\"generator\" content=\"WebGateInc\">",
+                 b"<meta name=\"viewport\" content=\"width=1\"><title>Login</title>"):
+        talk.connect(80, http("/", b"<!DOCTYPE html><html><head>" + head + b"</head></html>",
+                              "text/html"))
+
+
 SOAP = (b"<?xml version='1.0' encoding='UTF-8'?><s:Envelope xmlns:s='http://www.w3.org/2003/05/"
         b"soap-envelope' xmlns:tds='http://www.onvif.org/ver10/device/wsdl' xmlns:trt='http://www."
         b"onvif.org/ver10/media/wsdl' xmlns:tt='http://www.onvif.org/ver10/schema'><s:Body>%s"
@@ -422,6 +431,7 @@ CASES = {
     "api-xml": api_xml,
     "rcp": rcp,
     "greetings": greetings,
+    "html-pages": pages,
     "sdk8000-device": sdk8000_device,
     "bc-camera": bc_camera,
     "netip-camera": netip_camera,

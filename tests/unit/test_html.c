@@ -82,6 +82,35 @@ static void hostile_pages(void **state)
 	proto_test_done(&t);
 }
 
+/* The first as a published WhatWeb plugin has it, the second as nmap-service-probes. */
+static void who_made_the_page(void **state)
+{
+	(void)state;
+	expect("<head><meta name=\"publisher\" content=\"MOBOTIX AG, Germany\">"
+	       "<META NAME=generator CONTENT='WebGateInc' /><title>a</title>"
+	       "<meta content=\"b > c\" name=\"author\"></head>",
+	       "http.meta publisher=MOBOTIX AG, Germany\nhttp.meta generator=WebGateInc\n"
+	       "http.title a\n");
+	expect("<meta name=author content=a><meta name=author content=b>"
+	       "<meta name=author content=c><meta name=author content=d>"
+	       "<meta name=author content=e><title>f</title>",
+	       "http.meta author=a\nhttp.meta author=b\nhttp.meta author=c\n"
+	       "http.meta author=d\nhttp.title f\n");
+	expect("<title>a</title><body><meta name=author content=a>", "http.title a\n");
+}
+
+static void metas_that_do_not_tell(void **state)
+{
+	(void)state;
+	expect("<meta name=\"viewport\" content=\"width=1\"><meta charset=utf-8>"
+	       "<meta name=author content=''><meta name=author><meta content=a>"
+	       "<meta http-equiv=author content=a><meta name=\"author\" content=\"a\x01\">"
+	       "<metaname=author content=a><!-- <meta name=author content=a> -->"
+	       "<script>'<meta name=author content=a>'</script><meta name==author content=a>"
+	       "<meta name",
+	       "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -90,6 +119,8 @@ int main(void)
 		cmocka_unit_test(what_only_looks_like_a_title),
 		cmocka_unit_test(no_title),
 		cmocka_unit_test(hostile_pages),
+		cmocka_unit_test(who_made_the_page),
+		cmocka_unit_test(metas_that_do_not_tell),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
