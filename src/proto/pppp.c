@@ -5,21 +5,34 @@
  * pppp_message.c; with or without the obfuscation of pppp_cipher.c.
  *
  * A clear message is its own proof: mark, type and exact length. An obfuscated one is taken under a
- * published key, or if it carries a device id from which the key follows. Four bytes under an
- * unpublished key alone are not enough, nor data in the middle of a session: such flows are left
- * unrecognised.
+ * published key, or if it carries a device id from which the key follows. On PPPP's own ports the
+ * key is also found from several messages of the flow together (pppp_guess.c); the first of them
+ * are not told. Elsewhere unpublished keys without an id are left unrecognised.
  */
 #include "proto/dissector.h"
 
+#include "proto/pppp_guess.h"
 #include "proto/pppp_message.h"
 
-enum { DATA_MAX = 32 };
+enum { DATA_MAX = 32, OTHER_SERVER_PORT = 60722 }; /* of one network: Elastic's study of it, 2024 */
 
 struct pppp_flow {
 	struct pppp_key key;
 	bool sure, obfuscated;
+	bool proved; /* the key, by several messages: a short one may fit a published one too */
 	uint8_t data;
+	struct pppp_guess guess;
 };
+
+static bool on_own_port(const struct where *where)
+{
+	static const uint16_t ports[] = {PPPP_SERVER_PORT, PPPP_LAN_PORT, OTHER_SERVER_PORT};
+
+	for (size_t i = 0; i < sizeof(ports) / sizeof(ports[0]); i++)
+		if (where->src_port == ports[i] || where->dst_port == ports[i])
+			return true;
+	return false;
+}
 
 static bool find(const struct pppp_flow *flow, struct slice wire, struct pppp_found *ret_found)
 {
@@ -32,14 +45,24 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 			   struct sink *out)
 {
 	struct pppp_flow *flow = state;
+	struct slice wire = cursor_rest(in);
 	struct pppp_found found;
 
+	bool fits = find(flow, wire, &found);
+	enum pppp_guessed guessed = PPPP_CONTRADICTED;
+	if (on_own_port(where) && !flow->proved && !(fits && !found.obfuscated)) {
+		guessed = pppp_guess_add(&flow->guess, wire, &flow->key);
+		flow->proved = guessed == PPPP_KEY_FOUND;
+		if (flow->proved)
+			flow->obfuscated = true, fits = find(flow, wire, &found);
+	}
 	/* Once sure: newer types and pieces of data are passed over. */
-	if (!find(flow, cursor_rest(in), &found))
-		return verdict(flow->sure ? VERDICT_NEXT : VERDICT_NOT_MINE);
+	if (!fits)
+		return verdict(flow->sure || guessed == PPPP_OPEN ? VERDICT_NEXT
+								  : VERDICT_NOT_MINE);
 	flow->sure = true;
 	flow->obfuscated = found.obfuscated;
-	if (found.obfuscated)
+	if (found.obfuscated && !flow->proved)
 		flow->key = found.key;
 	pppp_observe(&found, where, out);
 	if (pppp_is_data(slice_of(found.clear, found.len)) && ++flow->data >= DATA_MAX)
@@ -47,16 +70,29 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	return verdict(VERDICT_NEXT);
 }
 
-/* In clear; the sleeping device's; f1 under each published key; what a key can follow from. */
-static const struct mark marks[] = {MARK("\xf1"),    LOOSE_MARK("\xa1\0\0\x14", "\xff\xf8\xff\xff"),
-				    MARK("\x2b"),    MARK("\x2c"),
-				    MARK("\x49"),    MARK("\x5b"),
-				    MARK("\x8d"),    MARK("\x9f"),
-				    MARK("\xa9"),    MARK("\xaa"),
-				    MARK("\xb1"),    MARK("\xd1"),
-				    MARK("\xe4"),    LENGTH_MARK(24),
-				    LENGTH_MARK(28), LENGTH_MARK(40),
-				    LENGTH_MARK(44), {0}};
+/* In clear; the sleeping device's; f1 under each published key; what a key can follow from; all on
+ * PPPP's own ports. */
+static const struct mark marks[] = {MARK("\xf1"),
+				    LOOSE_MARK("\xa1\0\0\x14", "\xff\xf8\xff\xff"),
+				    MARK("\x2b"),
+				    MARK("\x2c"),
+				    MARK("\x49"),
+				    MARK("\x5b"),
+				    MARK("\x8d"),
+				    MARK("\x9f"),
+				    MARK("\xa9"),
+				    MARK("\xaa"),
+				    MARK("\xb1"),
+				    MARK("\xd1"),
+				    MARK("\xe4"),
+				    LENGTH_MARK(24),
+				    LENGTH_MARK(28),
+				    LENGTH_MARK(40),
+				    LENGTH_MARK(44),
+				    PORT_MARK(PPPP_SERVER_PORT),
+				    PORT_MARK(PPPP_LAN_PORT),
+				    PORT_MARK(OTHER_SERVER_PORT),
+				    {0}};
 static const struct hint hints[] = {{.port = PPPP_SERVER_PORT}, {.port = PPPP_LAN_PORT}, {0}};
 
 extern const struct dissector pppp_dissector;

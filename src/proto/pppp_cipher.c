@@ -82,6 +82,15 @@ bool pppp_known_key(struct slice wire, unsigned *number, struct pppp_key *ret_ke
 	return false;
 }
 
+uint8_t pppp_key_byte(uint8_t prev, uint8_t mask)
+{
+	unsigned found = 0;
+
+	while (found < 255 && table[found] != mask)
+		found++;
+	return (uint8_t)(found - prev);
+}
+
 struct guess {
 	struct pppp_key key;
 	bool has[4];
@@ -93,13 +102,11 @@ static bool fits(struct guess *g, struct slice wire, size_t at, uint8_t clear)
 {
 	uint8_t prev = at ? wire.at[at - 1] : 0;
 	uint8_t mask = wire.at[at] ^ clear;
-	unsigned slot = prev & 3, found = 0;
+	unsigned slot = prev & 3;
 
 	if (g->has[slot])
 		return table[(g->key.k[slot] + prev) & 255] == mask;
-	while (found < 255 && table[found] != mask)
-		found++;
-	g->key.k[slot] = (uint8_t)(found - prev);
+	g->key.k[slot] = pppp_key_byte(prev, mask);
 	g->has[slot] = true;
 	return true;
 }

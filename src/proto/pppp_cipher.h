@@ -7,7 +7,7 @@
 
 #include "base/cursor.h"
 
-enum { PPPP_HEAD = 4, PPPP_UID = 20, PPPP_CLEAR_MAX = 256 };
+enum { PPPP_HEAD = 4, PPPP_UID = 20, PPPP_CLEAR_MAX = 256, PPPP_PACKET_MAX = 1500 };
 
 struct pppp_key {
 	uint8_t k[4];
@@ -18,6 +18,9 @@ struct pppp_key pppp_key_of(struct slice phrase);
 
 /* Clears the first bytes of wire, at most PPPP_CLEAR_MAX; returns how many. */
 size_t pppp_decipher(const struct pppp_key *key, struct slice wire, uint8_t clear[PPPP_CLEAR_MAX]);
+
+/* The byte of the key that gives this mask behind a cipher byte prev; it is k[prev & 3]. */
+uint8_t pppp_key_byte(uint8_t prev, uint8_t mask);
 
 /* The next published key, from *number on, under which wire could begin a message; false when there
  * is none left. */

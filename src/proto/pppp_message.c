@@ -129,6 +129,15 @@ static bool inside_fits(uint8_t code, struct cursor in, size_t len)
 	return first <= RELAYS_MAX && len == 4 + (size_t)ADDRESS * first;
 }
 
+bool pppp_may_be(uint8_t code, size_t whole)
+{
+	const struct type *type = type_of(code);
+	size_t len = whole - PPPP_HEAD;
+
+	return type && whole >= PPPP_HEAD &&
+	       (type->len_a == ANY || len == type->len_a || len == type->len_b);
+}
+
 bool pppp_is_message(struct slice clear, size_t whole)
 {
 	struct cursor c = cursor_over(clear);

@@ -21,6 +21,8 @@ struct pppp_found {
 
 /* Whether the clear text begins a message of that whole length, of a type and size that exist. */
 bool pppp_is_message(struct slice clear, size_t whole);
+/* Whether there is a type of that number with messages of that whole length. */
+bool pppp_may_be(uint8_t code, size_t whole);
 /* Pictures, sounds and their acknowledgements. */
 bool pppp_is_data(struct slice clear);
 
