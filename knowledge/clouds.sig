@@ -424,3 +424,97 @@ says = message server user name in the form of Tuya's platform, used by cameras,
 source = tuya/tuya-iot-core-sdk, in several public copies
 match = 6c95875d0f5ba69607nzfl|signMethod=hmacSha256,timestamp=1700000000,secureMode=1,accessType=1
 no_match = dev|securemode=3,signmethod=hmacsha1
+
+[gutes-searched]
+kind = gutes.message
+pattern = ^search answered$
+class = cloud
+grade = F3 S3
+makers = gwell, wyze
+says = answers a search of GUTES on the LAN, as devices on Gwell's P2P library do (Yoosee; some of Wyze's)
+source = carTloyal123/cryze src/relay/broadcast.py and docs: a doorbell's answers on ports 8899 and 8900; one source
+match = search answered
+no_match = search on the LAN
+
+[gutes-spoken]
+kind = gutes.message
+pattern = ^(servers asked|server probed|registers|session begins)$
+class = cloud
+grade = F3 S4
+makers =
+says = speaks GUTES, the P2P library of Gwell, with its servers: as a device does, and its app too
+source = carTloyal123/cryze and lucas-fsousa/CommunityCamGuard, which agree; frames of a public log recomputed
+match = servers asked
+match2 = registers
+no_match = servers told
+no_match2 = registration answered, acknowledged
+
+[lite8666-asks]
+kind = lite8666.message
+pattern = ^device asks for its servers$
+class = cloud
+grade = F3 S3
+makers = ezviz, hikvision
+says = asks the cloud of EZVIZ and Hik-Connect for its servers, as only a device does
+source = Stinocon/ezviz-stream-bridge, findings 8 to 11: sessions of one door viewer; a doorbell's capture study agrees in port and order
+match = device asks for its servers
+no_match = servers told
+
+[httpdns-asked]
+kind = http.path
+pattern = ^/d\?dn=[a-z0-9.-]+
+class = cloud
+grade = F2 S4
+makers =
+says = asks for a name by HTTP (HTTPDNS), past the site's own resolvers
+source = Stinocon/ezviz-stream-bridge, finding 8: a door viewer asks 119.29.29.29; documented by DNSPod
+match = /d?dn=litedev.eu.example.com&ip=0.0.0.0
+no_match = /d?id=dn
+
+[verkada-device-server]
+kind = tls.sni
+pattern = ^(access|firmware|index|relay|update)\.control\.verkada\.com$
+class = cloud
+grade = F3 S1
+makers = verkada
+says = speaks to the servers of Verkada's devices, with which its web pages do not speak
+source = script of an administrator with the list of a camera's endpoints, in a public repository; help.verkada.com on firewalls
+match = relay.control.verkada.com
+match2 = index.control.verkada.com
+no_match = api.command.verkada.com
+no_match2 = relay.control.verkada.com.example.org
+
+[blink-camera-server]
+kind = tls.sni
+pattern = ^(vs|is)-cam\.[a-z0-9]+\.immedia-semi\.com$
+class = cloud
+grade = F3 S1
+makers = blink
+says = speaks to the servers that take in the pictures of Blink's cameras
+source = tj-oconnor/IoT-Dataset: in seven days of three cameras the largest sessions go there
+match = vs-cam.u011.immedia-semi.com
+no_match = rest-prod.immedia-semi.com
+
+[axis-o3c-dispatcher]
+kind = tls.sni
+pattern = ^(dispatch(se|us|jp)[0-9]|dispatcher)-st\.axis\.com$
+class = cloud
+grade = F3 S1
+makers = axis
+says = asks a dispatcher of Axis's O3C service, which lets the device be reached from outside
+source = published parameter dump (RemoteService.ServerList) of a camera
+match = dispatchse1-st.axis.com
+match2 = dispatcher-st.axis.com
+no_match = www.axis.com
+no_match2 = dispatchse1.avhs.axis.com
+
+[bosch-remote-portal]
+kind = tls.sni
+pattern = ^dm[0-9]+\.cbs\.boschsecurity\.com$
+class = cloud
+grade = F3 S1
+makers = bosch
+says = speaks to the Remote Portal of Bosch, which manages devices from outside
+source = maker's documents: dmNNN.cbs.boschsecurity.com, TCP 42000
+match = dm014.cbs.boschsecurity.com
+no_match = api.remote.boschsecurity.com

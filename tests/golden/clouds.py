@@ -289,6 +289,97 @@ def clouds_nat8765(talk):
     talk.udp(OTHER_IP, 7999, CAMERA_IP, 37000, bytes.fromhex("1420f40500000000"))
 
 
+# GUTES: src/proto/gutes_message.c says how frames are put together.
+def rc5(key):
+    words = [int.from_bytes(key[i:i + 4], "little") for i in range(0, len(key), 4)]
+    table = [(0xB7E15163 + i * 0x9E3779B9) & 0xFFFFFFFF for i in range(14)]
+    a = b = 0
+
+    def turned(v, by):
+        by &= 31
+        return (v << by | v >> (32 - by)) & 0xFFFFFFFF
+
+    for i in range(42):
+        a = table[i % 14] = turned((table[i % 14] + a + b) & 0xFFFFFFFF, 3)
+        b = words[i % len(words)] = turned((words[i % len(words)] + a + b) & 0xFFFFFFFF, a + b)
+
+    def block(clear):
+        a, b = struct.unpack("<II", clear)
+        a, b = (a + table[0]) & 0xFFFFFFFF, (b + table[1]) & 0xFFFFFFFF
+        for i in range(1, 7):
+            a = (turned(a ^ b, b) + table[2 * i]) & 0xFFFFFFFF
+            b = (turned(b ^ a, a) + table[2 * i + 1]) & 0xFFFFFFFF
+        return struct.pack("<II", a, b)
+    return block
+
+
+GUTES_DEVICE, GUTES_SESSION = 0x0000000700000042, 0x5500000000000011
+
+
+def gutes(form, kind, ident, sequence, flags, body, session_key=None):
+    head = struct.pack("<BBHQI", form, kind, 24 + len(body), ident, sequence)
+    total = flags & 0xFFFFFF
+    summed = head + body[:len(body) // 4 * 4]
+    for i in range(0, len(summed), 4):
+        total ^= int.from_bytes(summed[i:i + 4], "little")
+    clear = head + struct.pack("<II", total, flags) + body
+    block = rc5(session_key or clear[:4] + clear[20:23] + b"\0")
+    out = bytearray(clear)
+    for at in [12, *range(24, len(clear) - 7, 8)]:
+        out[at:at + 8] = block(clear[at:at + 8])
+    fixed = rc5(b"www.gwell.cc")(clear[4:12])
+    out[4:12] = bytes(a ^ b for a, b in zip(fixed, out[12:20]))
+    return bytes(out)
+
+
+def clouds_gutes(talk):
+    """A doorbell asks for servers, probes two, begins a session; over TCP with a third; and answers
+    a search on the LAN."""
+    talk.udp(CAMERA_IP, 40100, SERVER_IP, 51701,
+             gutes(0x7F, 0x15, GUTES_DEVICE, 1, 0x11234, struct.pack("<4I", 1, 0, 0, 0)))
+    talk.udp(SERVER_IP, 51701, CAMERA_IP, 40100,
+             gutes(0x7F, 0x16, GUTES_DEVICE, 1, 0x215678, bytes(6) + b"\1\0" + bytes(36)))
+    for server in (SERVER_IP, OTHER_IP):
+        talk.udp(CAMERA_IP, 40100, server, 28800,
+                 gutes(0x7F, 0x01, GUTES_DEVICE, 2, 0x10000, struct.pack("<11I", 2, *[0] * 10)))
+    for sequence, kind in ((3, 0xA6), (4, 0x17)):
+        talk.udp(CAMERA_IP, 40100, SERVER_IP, 28800,
+                 gutes(0x7E, kind, GUTES_SESSION, sequence, 0x20000 + sequence * 2, bytes(20),
+                       bytes(range(32))))
+    talk.tcp(CAMERA_IP, 40101, "198.51.100.8", 8443, [
+        (True, gutes(0x7F, 0x01, GUTES_DEVICE, 5, 0x10000, struct.pack("<3I", 2, 7, 0)))])
+    talk.udp(PHONE_IP, 8900, "10.30.0.255", 8899, b"\x70\x02\x1c\0" + bytes(24))
+    talk.udp(CAMERA_IP, 8899, PHONE_IP, 8900,
+             b"\x70\x03\x66\0" + bytes(24) + struct.pack("<QQHII", GUTES_DEVICE, 0, 23709, 0, 0)
+             + bytes(4) + bytes.fromhex(CAMERA.replace(":", "")) + bytes(38))
+
+
+def clouds_lite8666(talk):
+    """A door viewer's first word with its cloud: it asks, is challenged, answers, is told."""
+    nonce = bytes(range(16))
+    hello = b"\1\1\0\x09B12345678\x20" + b"ZXhhbXBsZWV4YW1wbGVleGFtcGxlZXg=" + nonce
+    talk.tcp(CAMERA_IP, 40110, SERVER_IP, 8666, [
+        (True, bytes([0x70, len(hello)]) + hello),
+        (False, b"\x80\x24\1\0\0\0" + nonce * 2),
+        (True, b"\x90\x13\1\1" + bytes(17)),
+        (False, b"\xb0\xb4\1\1\0\0\0" + nonce * 11)])
+
+
+def clouds_pppp_unpublished(talk):
+    """A camera registers with three servers under a key that nobody published, with a sealed form of
+    registration; one answers. Another device sends other things to that port."""
+    key = pppp_key(b"unpublished phrase 7")
+    hello, sealed = b"\xf1\0\0\0", b"\xf1\x12\0\x2c" + hashlib.sha256(b"a").digest() + bytes(12)
+    for _ in range(2):
+        for server in (SERVER_IP, OTHER_IP, "198.51.100.8"):
+            for message in (hello, sealed):
+                talk.udp(CAMERA_IP, 32108, server, 32100, pppp_obfuscate(key, message))
+        talk.udp(SERVER_IP, 32100, CAMERA_IP, 32108,
+                 pppp_obfuscate(key, b"\xf1\x13\0\x08" + bytes(8)))
+    for i in range(8):
+        talk.udp(PHONE_IP, 40120, OTHER_IP, 32100, hashlib.sha256(bytes([i])).digest()[:24])
+
+
 CASES = {name.replace("_", "-"): case for name, case in list(globals().items())
          if name.startswith("clouds_")}
 
