@@ -63,6 +63,7 @@ int main(int argc, char **argv)
 	/* a closed pipe and a file that may not grow are errors of write(), told by output.c */
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)signal(SIGXFSZ, SIG_IGN);
+	output_end_clean();
 	if (argc < 2) {
 		usage(stderr);
 		return EXIT_CANNOT;

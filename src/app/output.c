@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,6 +12,46 @@
 
 #include "base/buf.h"
 #include "report/escape.h"
+
+/* The file that is being written, for whoever ends the program: NULL = none. */
+static const char *_Atomic unfinished;
+
+static const int endings[] = {SIGINT, SIGTERM, SIGHUP};
+enum { ENDINGS = sizeof(endings) / sizeof(endings[0]) };
+
+static void take_away(int signal_number)
+{
+	const char *path = unfinished;
+
+	if (path)
+		(void)unlink(path);
+	(void)raise(signal_number); /* as it would have ended: the handler is gone by now */
+}
+
+void output_end_clean(void)
+{
+	struct sigaction was, clean = {.sa_handler = take_away, .sa_flags = SA_RESETHAND};
+
+	for (unsigned i = 0; i < ENDINGS; i++)
+		if (sigaction(endings[i], NULL, &was) == 0 && was.sa_handler != SIG_IGN)
+			(void)sigaction(endings[i], &clean, NULL);
+}
+
+/* A signal between making the file and noting its name would leave it there. */
+static int make_unfinished(const char *path)
+{
+	sigset_t all, before;
+
+	(void)sigfillset(&all);
+	(void)sigprocmask(SIG_BLOCK, &all, &before);
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	int why = errno;
+	if (fd >= 0)
+		unfinished = path;
+	(void)sigprocmask(SIG_SETMASK, &before, NULL);
+	errno = why;
+	return fd;
+}
 
 static bool is_standard_output(const char *path)
 {
@@ -45,7 +86,7 @@ int output_open(struct output *o, const char *path, bool force, struct err *err)
 	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) { /* a pipe or device: written straight */
 		o->file = fopen(path, "we");
 	} else if (asprintf(&o->temporary, "%s.part-%ld", path, (long)getpid()) >= 0) {
-		int fd = open(o->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+		int fd = make_unfinished(o->temporary);
 		o->file = fd >= 0 ? fdopen(fd, "w") : NULL;
 	}
 	if (!o->file) {
@@ -119,6 +160,7 @@ void output_drop(struct output *o)
 		fclose(o->file);
 	if (o->temporary && o->temporary[0])
 		(void)unlink(o->temporary);
+	unfinished = NULL;
 	free(o->path);
 	free(o->temporary);
 	*o = (struct output){.file = NULL};

@@ -2,6 +2,7 @@
  *
  * Output files appear under their name only when they are whole, and replace nothing without
  * --force: written beside it under a name of their own, synced, then renamed.
+ * One file is written at a time.
  */
 #ifndef CAMTRAIL_APP_OUTPUT_H
 #define CAMTRAIL_APP_OUTPUT_H
@@ -25,6 +26,10 @@ int output_open(struct output *o, const char *path, bool force, struct err *err)
 int output_commit(struct output *o, struct err *err);
 /* Takes it back; safe after output_commit. */
 void output_drop(struct output *o);
+
+/* From now on a signal that ends the program (SIGINT, SIGTERM, SIGHUP) takes the file that is being
+ * written away first. Signals that whoever started the program had ignored stay ignored. */
+void output_end_clean(void);
 
 /* "camtrail: sentence" on standard error, with what a file name or a capture may hold made
  * harmless. */
