@@ -131,6 +131,7 @@ static int read_captures(struct audit_case *c, struct err *err)
 		progress_init(&c->progress, c->inputs.total, c->options->quiet);
 		bad = reader_collect(reader, on_record, c, &end, no_tables ? NULL : err);
 		progress_end(&c->progress);
+		last_words_tell(&end.said);
 		if (no_tables)
 			bad = -1;
 	}

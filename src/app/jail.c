@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <linux/landlock.h>
 #include <seccomp.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -17,7 +18,7 @@ static int compare(const void *a, const void *b)
 	return *(const int *)a - *(const int *)b;
 }
 
-/* Standard error stays: a sanitizer's or the C library's last words go there. */
+/* Standard error stays, a pipe to the keeper: last words go there. */
 static int close_others(const int *keep, unsigned n_keep, struct err *err)
 {
 	int sorted[1026];
@@ -49,10 +50,29 @@ static int allow_memory(scmp_filter_ctx filter)
 				SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
 }
 
-static int install(struct err *err)
+/* What is written goes to the keeper: by standard error or by the pipe for records. A capture that
+ * is standard input may be a terminal. */
+static int allow_output(scmp_filter_ctx filter, int out)
+{
+	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1,
+				SCMP_A0(SCMP_CMP_MASKED_EQ, UINT32_MAX, STDERR_FILENO)) ||
+	       seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1,
+				SCMP_A0(SCMP_CMP_MASKED_EQ, UINT32_MAX, (unsigned)out));
+}
+
+/* abort(): the process ends itself, and the keeper can tell a mistake that was noticed from a
+ * breach. */
+static int allow_abort(scmp_filter_ctx filter)
+{
+	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 2,
+				SCMP_A0(SCMP_CMP_MASKED_EQ, UINT32_MAX, (unsigned)getpid()),
+				SCMP_A2(SCMP_CMP_MASKED_EQ, UINT32_MAX, SIGABRT));
+}
+
+static int install(int out, struct err *err)
 {
 	static const int calls[] = {
-		SCMP_SYS(write),
+		SCMP_SYS(read),
 		SCMP_SYS(close),
 		SCMP_SYS(brk),
 		SCMP_SYS(munmap),
@@ -62,6 +82,9 @@ static int install(struct err *err)
 		SCMP_SYS(clock_gettime),
 		SCMP_SYS(restart_syscall),
 		SCMP_SYS(rt_sigreturn),
+		SCMP_SYS(rt_sigprocmask),
+		SCMP_SYS(getpid),
+		SCMP_SYS(gettid),
 		SCMP_SYS(exit),
 		SCMP_SYS(exit_group),
 #ifdef __SANITIZE_ADDRESS__
@@ -69,8 +92,6 @@ static int install(struct err *err)
 		SCMP_SYS(futex),
 		SCMP_SYS(sigaltstack),
 		SCMP_SYS(sched_yield),
-		SCMP_SYS(getpid),
-		SCMP_SYS(gettid),
 #endif
 	};
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
@@ -78,12 +99,8 @@ static int install(struct err *err)
 
 	for (size_t i = 0; !bad && i < sizeof(calls) / sizeof(calls[0]); i++)
 		bad = seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0);
-	/* Standard error may be a terminal: it is written to, never read. */
 	if (!bad)
-		bad = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(read), 1,
-				       SCMP_A0(SCMP_CMP_NE, STDERR_FILENO));
-	if (!bad)
-		bad = allow_memory(filter);
+		bad = allow_memory(filter) || allow_output(filter, out) || allow_abort(filter);
 	if (!bad)
 		bad = seccomp_load(filter);
 	seccomp_release(filter);
@@ -111,7 +128,7 @@ bool jail_landlock(void)
 	return done;
 }
 
-int jail_enter(const int *keep, unsigned n_keep, struct err *err)
+int jail_enter(const int *keep, unsigned n_keep, int out, struct err *err)
 {
 	const struct rlimit none = {0, 0};
 
@@ -123,5 +140,5 @@ int jail_enter(const int *keep, unsigned n_keep, struct err *err)
 		return err_set(err, "the kernel refuses the reader's jail (no_new_privs: %s)",
 			       strerror(errno));
 	(void)jail_landlock(); /* what it adds is not needed where it is missing */
-	return install(err);
+	return install(out, err);
 }

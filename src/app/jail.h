@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The reader's jail. A process that entered it can read and write descriptors that it already has,
- * ask for and give back memory, read the clock, draw random bytes and end: nothing else. It opens
+ * The reader's jail. A process that entered it can read descriptors that it already has, write to
+ * two of them, ask for and give back memory, read the clock, draw random bytes and end: nothing else. It opens
  * nothing, connects nowhere, starts nothing, and any other call ends it (SIGSYS). The calls and
  * the reason for each are listed in docs/threat-model.md.
  */
@@ -14,8 +14,9 @@
  * does not have it. A second wall: jail_enter does it and forbids the calls themselves as well. */
 bool jail_landlock(void);
 
-/* Closes every descriptor but those listed, forbids new privileges and core dumps, installs the
- * filter. 0, or -1 and err when the kernel refuses: the caller must not go on then. */
-int jail_enter(const int *keep, unsigned n_keep, struct err *err);
+/* Closes every descriptor but those listed and standard error, forbids new privileges and core dumps,
+ * installs the filter: written may be to standard error and to out, one of keep. 0, or -1 and err
+ * when the kernel refuses: the caller must not go on then. */
+int jail_enter(const int *keep, unsigned n_keep, int out, struct err *err);
 
 #endif

@@ -115,7 +115,10 @@ static int observe(const struct options *o, struct err *err)
 	}
 	struct reader_job job = inputs_job(&in, o, filters);
 	p.reader = reader_start(&job, &o->how, reader_work_captures, err);
-	if (p.reader && reader_collect(p.reader, print_record, &p, &end, err) == 0) {
+	int bad = p.reader ? reader_collect(p.reader, print_record, &p, &end, err) : -1;
+	if (p.reader)
+		last_words_tell(&end.said);
+	if (!bad) {
 		if (!end.whole)
 			output_tell(end.reason);
 		p.warnings += tell_changes(&in);

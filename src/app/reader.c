@@ -8,11 +8,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "app/intake.h"
 #include "app/jail.h"
 #include "base/buf.h"
 #include "base/json.h"
@@ -21,13 +23,12 @@
 
 enum {
 	PIPE_BYTES = 1 << 20,
-	PROGRESS_STEP = 4 << 20, /* bytes read between progress records */
-	READER_REFUSED = 66,     /* exit status: no jail */
+	READER_REFUSED = 66, /* exit status: no jail */
 	READER_PIPE_GONE = 67,
 	READER_PATIENCE = 300,  /* seconds: a step of a bomb, a thousand to one, takes some */
 	READER_FLOOD = 1 << 30, /* bytes of records a step */
 	WATCH_MS = 200,
-	READER_NO_FILE = 68,
+	FILES_SPARE = 64, /* descriptors for other things than captures */
 };
 
 static size_t count_filters(const struct capture_filter *filters)
@@ -93,7 +94,7 @@ void reader_work_captures(const struct reader_job *job,
 			which[i] = numbers[which[i]];
 		run_frames(run, frames, which, got);
 		uint64_t now = bytes_read(captures, n);
-		if (now - told >= PROGRESS_STEP) {
+		if (now - told >= INTAKE_STEP) {
 			run_progress(run, now);
 			told = now;
 		}
@@ -107,48 +108,6 @@ void reader_work_captures(const struct reader_job *job,
 	free(captures);
 	free(numbers);
 	run_free(run);
-}
-
-/* The keeper's side: bytes to records. */
-struct intake {
-	struct buf waiting; /* a record that is not whole yet */
-	void (*take)(void *ctx, const struct record *record);
-	void *ctx;
-	bool ended, stopped; /* by RECORD_END; by reader_stop */
-	uint64_t progress;   /* last believed */
-	uint64_t unmoved;    /* bytes of records since then */
-	struct err err;
-};
-
-/* Input that is read is what a reader may talk about. */
-static void note_progress(struct intake *in, uint64_t bytes_read)
-{
-	if (bytes_read < in->progress || bytes_read - in->progress < PROGRESS_STEP)
-		return;
-	in->progress = bytes_read;
-	in->unmoved = 0;
-}
-
-static void intake_bytes(struct intake *in, struct slice bytes)
-{
-	struct record record;
-
-	if (err_is_set(&in->err) || in->stopped)
-		return;
-	in->unmoved += bytes.len;
-	buf_slice(&in->waiting, bytes);
-	struct cursor c = cursor_over(slice_of(in->waiting.at, in->waiting.len));
-	while (!in->ended && !in->stopped && record_decode(&c, &record, &in->err) == 1) {
-		if (record.type == RECORD_HELLO && record.version != CODEC_VERSION)
-			(void)err_set(&in->err, "records of version %u, not %d", record.version,
-				      CODEC_VERSION);
-		if (record.type == RECORD_END)
-			in->ended = true;
-		if (record.type == RECORD_PROGRESS)
-			note_progress(in, record.progress);
-		in->take(in->ctx, &record);
-	}
-	buf_drop(&in->waiting, cursor_offset(&c));
 }
 
 static void give_here(void *ctx, struct slice records)
@@ -171,39 +130,27 @@ static void give_pipe(void *ctx, struct slice records)
 	}
 }
 
-/* A fork shares its parent's place in a file: readers after the first open the files anew. */
-static bool open_anew(const struct reader_job *job, int *ret_fds)
+static void be_reader(const struct reader_job *job, const struct reader_how *how, reader_work *work,
+		      int out, int words)
 {
-	for (size_t i = 0; i < job->n_captures; i++) {
-		char path[64];
-		(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", job->fds[i]);
-		ret_fds[i] = open(path, O_RDONLY | O_CLOEXEC);
-		if (ret_fds[i] < 0)
-			return false;
-	}
-	return true;
-}
-
-static void be_reader(struct reader_job job, const struct reader_how *how, reader_work *work,
-		      int out)
-{
-	int keep[CAPTURES_MAX + 1], fds[CAPTURES_MAX];
+	int keep[CAPTURES_MAX + 1];
 	struct err err = {{0}};
 
+	/* What the keeper does when it is interrupted is none of the reader's business. */
+	(void)signal(SIGINT, SIG_DFL);
+	(void)signal(SIGTERM, SIG_DFL);
+	(void)signal(SIGHUP, SIG_DFL);
+	if (dup2(words, STDERR_FILENO) < 0)
+		_exit(READER_REFUSED);
 	json_prepare();
-	if (job.part) {
-		if (!open_anew(&job, fds))
-			_exit(READER_NO_FILE);
-		job.fds = fds;
-	}
-	for (size_t i = 0; i < job.n_captures; i++)
-		keep[i] = job.fds[i];
-	keep[job.n_captures] = out;
-	if (!how->no_sandbox && jail_enter(keep, (unsigned)job.n_captures + 1, &err)) {
-		fprintf(stderr, "camtrail: %s\n", err.text);
+	for (size_t i = 0; i < job->n_captures; i++)
+		keep[i] = job->fds[i];
+	keep[job->n_captures] = out;
+	if (!how->no_sandbox && jail_enter(keep, (unsigned)job->n_captures + 1, out, &err)) {
+		fprintf(stderr, "%s\n", err.text);
 		_exit(READER_REFUSED);
 	}
-	work(&job, give_pipe, &out);
+	work(job, give_pipe, &out);
 	_exit(0);
 }
 
@@ -211,6 +158,8 @@ static void be_reader(struct reader_job job, const struct reader_how *how, reade
 struct one {
 	pid_t child;
 	int fd; /* the pipe's reading end, -1 = at its end */
+	struct last_words said;
+	int *fds; /* its captures where it has places in them of its own, NULL = the job's */
 	struct intake in;
 	double silent_at;    /* seconds that it had computed when it fell silent, < 0 = it talks */
 	const char *misdeed; /* why the keeper ended it, NULL = it did not */
@@ -259,29 +208,99 @@ struct reader {
 	struct one ones[READERS_MAX];
 };
 
+/* A fork shares its parent's place in a file: readers after the first get the files opened anew. The
+ * keeper keeps them too, to see how far each reader came. */
+static int open_anew(const struct reader_job *job, struct one *one, struct err *err)
+{
+	one->fds = mem_new(job->n_captures, sizeof(*one->fds));
+	for (size_t i = 0; i < job->n_captures; i++) {
+		char path[64];
+		(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", job->fds[i]);
+		one->fds[i] = open(path, O_RDONLY | O_CLOEXEC);
+		if (one->fds[i] >= 0)
+			continue;
+		int why = errno;
+		while (i--)
+			close(one->fds[i]);
+		free(one->fds);
+		one->fds = NULL;
+		return err_set(err, "%s: can't be opened for each of the readers: %s",
+			       job->names[0], strerror(why));
+	}
+	return 0;
+}
+
+static void close_anew(const struct reader_job *job, struct one *one)
+{
+	for (size_t i = 0; one->fds && i < job->n_captures; i++)
+		close(one->fds[i]);
+	free(one->fds);
+	one->fds = NULL;
+}
+
+static int open_pipes(int records[2], int words[2], struct err *err)
+{
+	if (pipe2(records, O_CLOEXEC))
+		return err_set(err, "no pipe to the reader process: %s", strerror(errno));
+	if (pipe2(words, O_CLOEXEC)) {
+		(void)err_set(err, "no pipe to the reader process: %s", strerror(errno));
+		close(records[0]);
+		close(records[1]);
+		return -1;
+	}
+	(void)fcntl(records[0], F_SETPIPE_SZ, PIPE_BYTES);
+	return 0;
+}
+
 static int start_apart(struct reader *r, unsigned part, const struct reader_how *how,
 		       struct err *err)
 {
 	struct one *one = &r->ones[part];
 	struct reader_job job = *r->job;
-	int ends[2];
+	int records[2], words[2];
 
 	job.part = part;
 	job.parts = r->n;
-	if (pipe2(ends, O_CLOEXEC))
-		return err_set(err, "no pipe to the reader process: %s", strerror(errno));
-	(void)fcntl(ends[0], F_SETPIPE_SZ, PIPE_BYTES);
+	if (part && open_anew(&job, one, err))
+		return -1;
+	if (one->fds)
+		job.fds = one->fds;
+	if (open_pipes(records, words, err)) {
+		close_anew(&job, one);
+		return -1;
+	}
 	fflush(NULL);
 	one->child = fork();
 	if (one->child == 0)
-		be_reader(job, how, r->work, ends[1]);
-	close(ends[1]);
-	one->fd = ends[0];
+		be_reader(&job, how, r->work, records[1], words[1]);
+	int why = errno;
+	close(records[1]);
+	close(words[1]);
+	one->fd = records[0];
+	one->said.fd = words[0];
 	if (one->child < 0) {
 		close(one->fd);
-		return err_set(err, "no reader process: %s", strerror(errno));
+		close(one->said.fd);
+		close_anew(&job, one);
+		return err_set(err, "no reader process: %s", strerror(why));
 	}
 	return 0;
+}
+
+/* How many readers can have the captures open, each for itself; asks for as many as may be. */
+static unsigned readers_with_files(size_t n_captures)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) || n_captures == 0)
+		return READERS_MAX;
+	limit.rlim_cur = limit.rlim_max;
+	(void)setrlimit(RLIMIT_NOFILE, &limit);
+	(void)getrlimit(RLIMIT_NOFILE, &limit);
+	rlim_t n = limit.rlim_cur > FILES_SPARE + 4 * READERS_MAX
+			   ? (limit.rlim_cur - FILES_SPARE - 4 * READERS_MAX) / n_captures
+			   : 1;
+	return n < 1 ? 1 : n < READERS_MAX ? (unsigned)n : READERS_MAX;
 }
 
 /* A pipe can be read by one only. */
@@ -293,7 +312,10 @@ static unsigned readers_for(const struct reader_job *job, const struct reader_ho
 	for (size_t i = 0; i < job->n_captures; i++)
 		if (how->one_process || fstat(job->fds[i], &st) || !S_ISREG(st.st_mode))
 			return 1;
-	return n < READERS_MAX ? n : READERS_MAX;
+	if (n < 2)
+		return 1;
+	unsigned most = readers_with_files(job->n_captures);
+	return n < most ? n : most;
 }
 
 struct reader *reader_start(const struct reader_job *job, const struct reader_how *how,
@@ -311,6 +333,8 @@ struct reader *reader_start(const struct reader_job *job, const struct reader_ho
 			continue;
 		while (i--) {
 			close(r->ones[i].fd);
+			close(r->ones[i].said.fd);
+			close_anew(job, &r->ones[i]);
 			(void)kill(r->ones[i].child, SIGKILL);
 			(void)waitpid(r->ones[i].child, NULL, 0);
 		}
@@ -334,6 +358,9 @@ static void drain_one(struct one *one, uint8_t *block, size_t room)
 	}
 	close(one->fd);
 	one->fd = -1;
+	/* It is ending, or hides that it goes on: nobody would hear it. How an ending one ends was
+	 * settled before its pipe was closed. */
+	(void)kill(one->child, SIGKILL);
 }
 
 /* Seconds of processor time that the process took so far. */
@@ -353,18 +380,16 @@ static void watch(const struct reader *r, struct one *one)
 {
 	double now = computed(one->child);
 
-	if (one->in.unmoved > r->flood)
+	if (one->in.unmoved > r->flood && intake_unmoved(&one->in) > r->flood)
 		one->misdeed = "sent more than its captures can give";
 	else if (one->silent_at < 0)
 		one->silent_at = now;
 	else if (now - one->silent_at > r->patience)
 		one->misdeed = "computed for long without sending anything";
-	if (one->misdeed || err_is_set(&one->in.err))
-		(void)kill(one->child, SIGKILL);
 }
 
-/* How many pipes are open still. After reader_stop nobody wants the rest: a reader that writes on
- * finds its pipe closed and ends. */
+/* How many pipes are open still. Readers that nobody hears any more, for whatever reason, are
+ * ended. */
 static unsigned close_stopped(struct reader *r)
 {
 	unsigned open = 0;
@@ -375,30 +400,42 @@ static unsigned close_stopped(struct reader *r)
 		if (r->ones[i].fd >= 0 && over) {
 			close(r->ones[i].fd);
 			r->ones[i].fd = -1;
+			(void)kill(r->ones[i].child, SIGKILL);
 		}
 		open += r->ones[i].fd >= 0;
 	}
 	return open;
 }
 
+/* Words count as what a reader says, but are no sign that it gets on. */
+static void hear(struct one *one, const struct pollfd *record, const struct pollfd *words,
+		 uint8_t *block, size_t room)
+{
+	if (one->fd >= 0 && record->revents)
+		drain_one(one, block, room);
+	if (one->said.fd >= 0 && words->revents)
+		one->in.unmoved += last_words_read(&one->said);
+}
+
 static void drain_pipes(struct reader *r)
 {
 	static const size_t room = 1 << 18;
 	uint8_t *block = mem_new(room, 1);
-	struct pollfd polls[READERS_MAX];
+	struct pollfd polls[2 * READERS_MAX];
 	unsigned open = r->n;
 
 	while (open) {
-		for (unsigned i = 0; i < r->n; i++)
-			polls[i] = (struct pollfd){.fd = r->ones[i].fd, .events = POLLIN};
-		if (poll(polls, r->n, WATCH_MS) < 0)
-			continue;
 		for (unsigned i = 0; i < r->n; i++) {
 			struct one *one = &r->ones[i];
-			if (one->fd >= 0 && polls[i].revents)
-				drain_one(one, block, room);
-			if (one->fd >= 0)
-				watch(r, one);
+			polls[2 * i] = (struct pollfd){.fd = one->fd, .events = POLLIN};
+			polls[2 * i + 1] = (struct pollfd){.fd = one->said.fd, .events = POLLIN};
+		}
+		if (poll(polls, 2 * r->n, WATCH_MS) < 0)
+			continue;
+		for (unsigned i = 0; i < r->n; i++) {
+			hear(&r->ones[i], &polls[2 * i], &polls[2 * i + 1], block, room);
+			if (r->ones[i].fd >= 0)
+				watch(r, &r->ones[i]);
 		}
 		open = close_stopped(r);
 	}
@@ -419,13 +456,26 @@ static void work_here(struct reader *r)
 }
 
 /* How the reader's process ended; 0 when it has none, or when nobody wanted it to go on. */
-static int status_of(const struct reader *r, const struct one *one)
+static int status_of(const struct reader *r, struct one *one)
 {
 	int status = 0;
 
 	while (r->apart && waitpid(one->child, &status, 0) < 0 && errno == EINTR)
 		;
+	while (r->apart && one->said.fd >= 0)
+		(void)last_words_read(&one->said);
 	return one->in.stopped ? 0 : status;
+}
+
+/* Of several readers: how the first that did not end well ended, what the first said that spoke. */
+static void keep_end(struct reader_end *kept, const struct reader_end *end,
+		     const struct last_words *said)
+{
+	struct last_words before = kept->said;
+
+	if (kept->whole)
+		*kept = *end;
+	kept->said = before.len ? before : *said;
 }
 
 int reader_collect(struct reader *r, void (*take)(void *ctx, const struct record *record),
@@ -434,9 +484,10 @@ int reader_collect(struct reader *r, void (*take)(void *ctx, const struct record
 	int result = 0;
 
 	for (unsigned i = 0; i < r->n; i++) {
-		r->ones[i].in = (struct intake){.take = take, .ctx = ctx};
+		intake_init(&r->ones[i].in, take, ctx,
+			    r->ones[i].fds ? r->ones[i].fds : r->job->fds, r->job->n_captures,
+			    r->apart);
 		r->ones[i].silent_at = -1;
-		buf_init(&r->ones[i].in.waiting, 1 << 20);
 	}
 	if (r->apart)
 		drain_pipes(r);
@@ -452,9 +503,9 @@ int reader_collect(struct reader *r, void (*take)(void *ctx, const struct record
 			result = err_set(err, "the reader process ran out of memory; --memory "
 					      "lets it take less");
 		judge_end(status, &r->ones[i], &end);
-		if (ret_end->whole)
-			*ret_end = end;
-		buf_done(&r->ones[i].in.waiting);
+		keep_end(ret_end, &end, &r->ones[i].said);
+		close_anew(r->job, &r->ones[i]);
+		intake_done(&r->ones[i].in);
 	}
 	free(r);
 	return result;

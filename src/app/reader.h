@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "app/last_words.h"
 #include "base/err.h"
 #include "capture/capture.h"
 #include "obs/codec.h"
@@ -43,8 +44,9 @@ struct reader_how {
 enum { READERS_MAX = 64 };
 
 struct reader_end {
-	bool whole;       /* RECORD_END came and the reader ended well */
-	char reason[200]; /* otherwise: one sentence */
+	bool whole;             /* RECORD_END came and the reader ended well */
+	char reason[200];       /* otherwise: one sentence */
+	struct last_words said; /* by the first reader that said anything */
 };
 
 struct reader;
@@ -54,8 +56,9 @@ struct reader;
 struct reader *reader_start(const struct reader_job *job, const struct reader_how *how,
 			    reader_work *work, struct err *err);
 
-/* Calls take for each record, in order for each reader; every one was decoded within bounds. Ends
- * and frees the readers. 0, also when one died (see ret_end); -1 and err when one could not be
+/* Calls take for each record, in order for each reader; every one was decoded within bounds. The
+ * progress of a reader process is what the kernel says of its files, not what the reader says, but
+ * for pipes. Ends and frees the readers. 0, also when one died (see ret_end); -1 and err when one could not be
  * jailed or had no memory. */
 int reader_collect(struct reader *r, void (*take)(void *ctx, const struct record *record),
 		   void *ctx, struct reader_end *ret_end, struct err *err);

@@ -10,6 +10,8 @@
 #include <fcntl.h>
 #include <linux/landlock.h>
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
@@ -135,9 +137,12 @@ static void calls_forbidden(const struct reader_job *job,
 	_exit(0);
 }
 
-/* Standard error is left for last words: not to read a terminal that it may be. */
-MISDEED(reads_standard_error, (void)!read(STDERR_FILENO, &(char){0}, 1))
-MISDEED(maps_a_file, (void)!mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, STDERR_FILENO, 0))
+/* A capture that is standard input may be a terminal. */
+MISDEED(writes_to_its_input, (void)!write(STDIN_FILENO, "\033]0;x\007", 7))
+/* Its own end is a reader's to choose, nobody else's, and no signal but SIGABRT. */
+MISDEED(aborts_another, (void)!syscall(SYS_tgkill, getppid(), getppid(), SIGABRT))
+MISDEED(signals_itself, (void)!syscall(SYS_tgkill, getpid(), gettid(), SIGSTOP))
+MISDEED(maps_a_file, (void)!mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, STDIN_FILENO, 0))
 #ifdef __x86_64__
 /* The numbers of another architecture's calls mean other calls. */
 MISDEED(calls_as_x32, (void)!syscall(0x40000000L | SYS_getuid))
@@ -189,7 +194,65 @@ static void leaves_a_record_unfinished(const struct reader_job *job,
 	_exit(0);
 }
 
+/* What notices a mistake ends by abort(): a mistake is no breach. */
 MISDEED(crashes, abort())
+MISDEED(breaks_a_rule, err_broken("file.c", 7, "a == b"))
+
+MISDEED(speaks_to_the_terminal,
+	fputs("\033]0;owned\007one\ncamtrail: all is well\033[2J\n", stderr);
+	fputs("\xff\n", stderr))
+
+/* Closes its pipe, and goes on in hiding. */
+static void hides(const struct reader_job *job, void (*give)(void *ctx, struct slice records),
+		  void *ctx)
+{
+	(void)job;
+	say_one_thing(give, ctx);
+	(void)close(*(int *)ctx);
+	for (volatile unsigned i = 0;; i = i + 1)
+		;
+}
+
+/* Says nothing to the keeper, and everything to the terminal. */
+static void shouts(const struct reader_job *job, void (*give)(void *ctx, struct slice records),
+		   void *ctx)
+{
+	static const char noise[4096] = {'x'};
+
+	(void)job;
+	say_one_thing(give, ctx);
+	for (;;)
+		(void)!write(STDERR_FILENO, noise, sizeof(noise));
+}
+
+/* Good records without an end, which say that it gets on well. */
+static void boasts(const struct reader_job *job, void (*give)(void *ctx, struct slice records),
+		   void *ctx)
+{
+	struct record progress = {.type = RECORD_PROGRESS};
+	struct buf b;
+
+	(void)job;
+	say_one_thing(give, ctx);
+	buf_init(&b, 100000);
+	for (;;) {
+		buf_clear(&b);
+		for (unsigned i = 0; i < 1000; i++) {
+			progress.progress += 5 << 20;
+			record_encode(&b, &progress);
+		}
+		give(ctx, slice_of(b.at, b.len));
+	}
+}
+
+static void warns_and_warns(const struct reader_job *job,
+			    void (*give)(void *ctx, struct slice records), void *ctx)
+{
+	(void)job;
+	for (unsigned i = 0; i < 1000; i++)
+		say_one_thing(give, ctx);
+	_exit(0);
+}
 
 static void dies_early(const struct reader_job *job, void (*give)(void *ctx, struct slice records),
 		       void *ctx)
@@ -230,9 +293,10 @@ static void take(void *ctx, const struct record *record)
 		received++;
 }
 
-static struct reader_end end_of(reader_work *work)
+static struct reader_end end_with(reader_work *work, const int *captures, size_t n)
 {
-	struct reader_job job = {.n_captures = 0};
+	const char *names[] = {"a.pcap", "b.pcap"};
+	struct reader_job job = {.n_captures = n, .fds = captures, .names = names};
 	struct reader_how how = {.patience = 0.5, .flood = 4 << 20};
 	struct reader_end end;
 	struct err err = {{0}};
@@ -241,7 +305,15 @@ static struct reader_end end_of(reader_work *work)
 	struct reader *r = reader_start(&job, &how, work, &err);
 	assert_non_null(r);
 	assert_int_equal(reader_collect(r, take, NULL, &end, &err), 0);
-	assert_int_equal(received, 1); /* what was sent before is kept */
+	assert_true(received > 0); /* what was sent before is kept */
+	return end;
+}
+
+static struct reader_end end_of(reader_work *work)
+{
+	struct reader_end end = end_with(work, NULL, 0);
+
+	assert_int_equal(received, 1);
 	return end;
 }
 
@@ -257,7 +329,9 @@ static void forbidden_acts_end_the_reader(void **state)
 		kills,
 		maps_executable_memory,
 		makes_memory_executable,
-		reads_standard_error,
+		writes_to_its_input,
+		aborts_another,
+		signals_itself,
 		maps_a_file,
 #ifdef __x86_64__
 		calls_as_x32,
@@ -314,7 +388,8 @@ static void a_reader_that_dies_or_raves_is_reported(void **state)
 {
 	(void)state;
 	reported(dies_early, "status 5");
-	reported(crashes, "reader process");
+	reported(crashes, "signal 6");
+	reported(breaks_a_rule, "signal 6");
 	reported(sends_garbage, "can't be trusted");
 	reported(leaves_a_record_unfinished, "ended early");
 }
@@ -325,6 +400,57 @@ static void a_reader_that_never_ends_is_ended(void **state)
 	reported(spins, "computed for long");
 	reported(floods, "more than its captures can give");
 	reported(floods_with_garbage, "can't be trusted");
+}
+
+static void a_reader_that_hides_is_ended(void **state)
+{
+	(void)state;
+	reported(hides, "signal 9");
+	reported(shouts, "more than its captures can give");
+	struct reader_end end = end_with(warns_and_warns, NULL, 0);
+	assert_non_null(strstr(end.reason, "can't be trusted"));
+	assert_int_equal(received, 16);
+}
+
+/* How far it is is asked of the kernel. */
+static void boasting_does_not_help(void **state)
+{
+	char path[] = "/tmp/camtrail-jail-XXXXXX";
+	int fd = mkstemp(path);
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(ftruncate(fd, 1 << 30), 0);
+	struct reader_end end = end_with(boasts, &fd, 1);
+	close(fd);
+	assert_non_null(strstr(end.reason, "more than its captures can give"));
+}
+
+/* Its words come by the keeper: as its own, in lines, without what moves a terminal. */
+static void words_come_by_the_keeper(void **state)
+{
+	char told[1000] = "";
+	int ends[2], before = dup(STDERR_FILENO);
+
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	assert_true(dup2(ends[1], STDERR_FILENO) >= 0);
+	struct reader_end end = end_of(speaks_to_the_terminal);
+	assert_int_equal(fcntl(ends[0], F_SETFL, O_NONBLOCK), 0);
+	ssize_t direct = read(ends[0], told, sizeof(told) - 1);
+	last_words_tell(&end.said);
+	ssize_t len = read(ends[0], told, sizeof(told) - 1);
+	assert_true(dup2(before, STDERR_FILENO) >= 0);
+	assert_true(direct < 0); /* nothing but by the keeper */
+	assert_true(len > 0);
+	assert_null(strchr(told, '\033'));
+	assert_non_null(strstr(told, "camtrail: the reader process says: \\x1b]0;owned\\x07one\n"));
+	assert_non_null(strstr(told, "\ncamtrail: the reader process says: camtrail: all is well"));
+	assert_null(strstr(told, "\ncamtrail: all is well"));
+	close(before);
+	close(ends[0]);
+	close(ends[1]);
 }
 
 static void a_good_reader_is_whole(void **state)
@@ -341,6 +467,9 @@ int main(void)
 		cmocka_unit_test(no_file_can_be_opened_behind_the_filter),
 		cmocka_unit_test(a_reader_that_dies_or_raves_is_reported),
 		cmocka_unit_test(a_reader_that_never_ends_is_ended),
+		cmocka_unit_test(a_reader_that_hides_is_ended),
+		cmocka_unit_test(boasting_does_not_help),
+		cmocka_unit_test(words_come_by_the_keeper),
 		cmocka_unit_test(a_good_reader_is_whole),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
