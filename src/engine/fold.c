@@ -6,7 +6,12 @@
 
 #include "base/err.h"
 
-enum { KEY_WORDS = 5 };
+enum {
+	KEY_WORDS = 5,
+	ENDPOINT_SHARE = 6,       /* of the memory, one part in so many */
+	ENDPOINT_INDEX_COST = 96, /* bytes of an endpoint's place in its map, about */
+	INDEX_ROOM_MOST = 4,      /* slots of the index a conversation, rounded up as they are */
+};
 
 /* What tells conversations apart, and what a new flow needs to know of its own: one cache line. */
 struct hot {
@@ -51,6 +56,13 @@ struct fold {
 	uint32_t evicted; /* flows, not told yet */
 };
 
+/* Everything that there is one of for each conversation. */
+static size_t conversation_cost(void)
+{
+	return sizeof(struct conversation_record) + sizeof(struct hot) + sizeof(struct beats) +
+	       INDEX_ROOM_MOST * sizeof(struct slot);
+}
+
 static size_t index_room(size_t conversations)
 {
 	size_t room = 1024;
@@ -59,9 +71,13 @@ static size_t index_room(size_t conversations)
 	return room;
 }
 
-struct fold *fold_new(struct outlet *outlet, size_t max_conversations, size_t max_endpoints)
+struct fold *fold_new(struct outlet *outlet, size_t memory)
 {
 	struct fold *f = mem_new(1, sizeof(*f));
+	size_t for_endpoints = memory / ENDPOINT_SHARE;
+	size_t max_conversations = (memory - for_endpoints) / conversation_cost();
+	size_t max_endpoints =
+		for_endpoints / (sizeof(struct endpoint_record) + ENDPOINT_INDEX_COST);
 
 	f->outlet = outlet;
 	f->max_conversations = max_conversations;

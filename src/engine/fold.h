@@ -15,7 +15,8 @@ enum { FOLD_NONE = UINT32_MAX };
 
 struct fold;
 
-struct fold *fold_new(struct outlet *outlet, size_t max_conversations, size_t max_endpoints);
+/* memory: bytes that the tables may take in all. */
+struct fold *fold_new(struct outlet *outlet, size_t memory);
 void fold_free(struct fold *f);
 
 /* Number of the endpoint that sent this packet, made if new. */

@@ -12,10 +12,6 @@
 #include "net/defrag.h"
 #include "net/flow.h"
 
-enum {
-	ENDPOINTS_MAX = 1 << 17,
-};
-
 struct run {
 	struct outlet outlet;
 	struct fold *fold;
@@ -58,9 +54,9 @@ struct run *run_new(const struct run_config *config)
 	r->part = config->part;
 	r->parts = config->parts ? config->parts : 1;
 	outlet_init(&r->outlet, config->give, config->ctx);
-	r->fold = fold_new(&r->outlet, memory / 8 / sizeof(struct conversation_record),
-			   ENDPOINTS_MAX);
-	r->flows = flow_table_new(memory / 4 * 3 / FLOW_COST);
+	/* In sixteenths: flows 10, folded counters 3, talks 1, and 2 for what waits in streams. */
+	r->fold = fold_new(&r->outlet, memory / 16 * 3);
+	r->flows = flow_table_new(memory / 16 * 10 / FLOW_COST);
 	struct talk_host host = {&r->outlet, on_protocol, r};
 	r->talks = talks_new(&host, memory / 16 / 2048, memory / 8);
 	r->defrag = defrag_new();

@@ -10,7 +10,9 @@
 #include "obs/codec.h"
 
 struct run_config {
-	size_t memory; /* bytes that flows, talks and folded counters may take, about */
+	/* bytes that flows, talks and folded counters may take; fragments and what was said last take
+	 * some 20 MiB besides, whatever it is */
+	size_t memory;
 	void (*give)(void *ctx, struct slice records); /* whole encoded records */
 	void *ctx;
 	/* Several readers read the same captures, each for its share of the address pairs: this one

@@ -4,6 +4,9 @@
  * tables are full. */
 #include "test.h"
 
+#include <stdio.h>
+#include <unistd.h>
+
 #include "base/buf.h"
 #include "engine/run.h"
 
@@ -353,6 +356,35 @@ static void full_tables_lose_nothing(void **state)
 	buf_done(&b.seen.lines);
 }
 
+/* What the engine takes at the start is all that it will take for tables: the rest of its memory is
+ * for what waits in streams. */
+static size_t address_space(void)
+{
+	FILE *f = fopen("/proc/self/statm", "r");
+	unsigned long pages = 0;
+
+	assert_non_null(f);
+	assert_int_equal(fscanf(f, "%lu", &pages), 1);
+	(void)fclose(f);
+	return pages * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+static void tables_fit_the_memory(void **state)
+{
+	enum { APART = 24 << 20 }; /* fragments, what was said last: the same whatever the memory */
+	(void)state;
+
+	for (size_t memory = 256 << 20; memory <= 1024u << 20; memory *= 2) {
+		struct seen_records seen = {.ends = 0};
+		struct run_config config = {.memory = memory, .give = give, .ctx = &seen};
+		size_t before = address_space();
+		struct run *run = run_new(&config);
+		size_t taken = address_space() - before;
+		assert_in_range(taken, memory / 2, memory / 8 * 7 + APART);
+		run_free(run);
+	}
+}
+
 static void a_port_used_again_is_a_new_flow(void **state)
 {
 	struct bench b;
@@ -383,6 +415,34 @@ static void errors_about_packets_are_no_conversation(void **state)
 	assert_int_equal(b.seen.conversations, 0);
 	assert_int_equal(b.seen.endpoints, 1);
 	assert_non_null(strstr(buf_view_text(&b.seen.lines), "icmp.error host unreachable\n"));
+	buf_done(&b.seen.lines);
+}
+
+/* Both directions are one flow, whichever address is the lower one. */
+static void ipv6_flows_have_two_directions(void **state)
+{
+	uint8_t bytes[14 + 40 + 8 + 4] = {2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 7, 0x86, 0xdd, 0x60};
+	struct bench b;
+	(void)state;
+
+	start(&b, 0);
+	bytes[19] = 12;
+	bytes[20] = 17;
+	bytes[21] = 64;
+	for (unsigned i = 0; i < 4; i++) {
+		bool back = i & 1;
+		memset(bytes + 22, 0x20, 32);
+		bytes[back ? 53 : 37] = 7;
+		memcpy(bytes + 54, back ? "\x13\x88\x9c\x40\x00\x0c" : "\x9c\x40\x13\x88\x00\x0c",
+		       6);
+		frame(&b, bytes, sizeof(bytes));
+	}
+	finish(&b);
+	assert_int_equal(b.seen.conversations, 1);
+	assert_int_equal(b.seen.flows, 1);
+	assert_int_equal(b.seen.last.server_port, 5000);
+	assert_int_equal(b.seen.last.out.packets, 2);
+	assert_int_equal(b.seen.last.back.packets, 2);
 	buf_done(&b.seen.lines);
 }
 
@@ -488,8 +548,10 @@ int main(void)
 		cmocka_unit_test(a_segment_half_the_numbers_away_is_harmless),
 		cmocka_unit_test(those_without_an_address_are_told_apart),
 		cmocka_unit_test(full_tables_lose_nothing),
+		cmocka_unit_test(tables_fit_the_memory),
 		cmocka_unit_test(a_port_used_again_is_a_new_flow),
 		cmocka_unit_test(errors_about_packets_are_no_conversation),
+		cmocka_unit_test(ipv6_flows_have_two_directions),
 		cmocka_unit_test(heartbeats_outlive_their_ports),
 		cmocka_unit_test(bursts_are_one_beat_and_time_may_go_back),
 		cmocka_unit_test(a_cut_loses_one_interval_at_most),
