@@ -16,8 +16,11 @@ bool tell_sender_is_client(const struct packet *p, bool *ret_certain)
 		uint8_t type = p->payload.len ? p->payload.at[0] : 0;
 		return !(type == 0 || type == 129); /* echo replies, RFC 792 and 4443 */
 	}
-	if (p->what != PACKET_TCP && p->what != PACKET_UDP)
+	if (p->what != PACKET_TCP && p->what != PACKET_UDP) {
+		/* cut before its type: it may be a reply */
+		*ret_certain = p->transport != TRANSPORT_ICMP && p->transport != TRANSPORT_ICMP6;
 		return true;
+	}
 	*ret_certain = p->what == PACKET_UDP;
 	if (p->src_port < WELL_KNOWN && p->dst_port >= WELL_KNOWN) {
 		*ret_certain = false;

@@ -92,7 +92,8 @@ static struct talk talk_of(const struct conversation_record *c, bool as_client)
 	struct talk t = {.transport = c->transport,
 			 .port = c->server_port,
 			 .is_server = !as_client,
-			 .uncertain = c->transport == TRANSPORT_TCP && !c->opening_seen,
+			 .uncertain = !c->opening_seen &&
+				      (c->transport == TRANSPORT_TCP || is_echo(c->transport)),
 			 .protocol = c->protocol,
 			 .protocol_bytes = c->out.bytes + c->back.bytes,
 			 .flows = c->flows,

@@ -72,11 +72,13 @@ struct contact {
 	/* No DNS answer seen before the first packet named the address, nor had the device asked for
 	 * the name that it gave the server. */
 	bool hard_coded;
-	bool private_address;  /* private or link-local, yet outside the site */
-	bool neighbour;        /* on the same segment (ARP, unrouted): not beyond the router */
-	bool permitted;        /* site.conf allows it */
-	bool refused;          /* an ICMP error quoted a packet to it */
-	bool client_uncertain; /* TCP, opening not in the capture: who called is inferred by port */
+	bool private_address; /* private or link-local, yet outside the site */
+	bool neighbour;       /* on the same segment (ARP, unrouted): not beyond the router */
+	bool permitted;       /* site.conf allows it */
+	bool refused;         /* an ICMP error quoted a packet to it */
+	/* TCP, opening not in the capture: who called is inferred by port. ICMP: no packet of it was
+	 * captured as far as its type. */
+	bool client_uncertain;
 	uint32_t flows;
 	struct side_record out, in; /* device to remote, remote to device */
 	const struct beat *beat;    /* how regularly the device spoke up, NULL = not told */

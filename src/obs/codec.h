@@ -82,7 +82,7 @@ struct conversation_record {
 	uint8_t transport;           /* enum transport */
 	uint16_t server_port;        /* ICMP: 0 */
 	uint16_t client_port;        /* of the first flow folded in */
-	bool opening_seen; /* a SYN, or for UDP and ICMP always: the client is certain for TCP */
+	bool opening_seen; /* who called is certain: by a SYN, by an echo's type; UDP: by its ports */
 	char protocol[PROTOCOL_NAME_MAX]; /* dissector's name by content, "" = not recognised */
 	uint32_t flows;                   /* folded in */
 	uint32_t flows_evicted; /* since the last batch of records, folded early because memory was

@@ -52,7 +52,8 @@ static void address(struct json_out *j, const char *key, const struct addr *a)
 		json_out_addr(j, key, a);
 }
 
-static void flow(struct json_out *j, const struct where *w)
+/* whole: the ports, or ICMP's type and code, are known. */
+static void flow(struct json_out *j, const struct where *w, bool whole)
 {
 	char id[COMMUNITY_ID_MAX];
 	bool ports = w->transport == TRANSPORT_TCP || w->transport == TRANSPORT_UDP ||
@@ -66,11 +67,11 @@ static void flow(struct json_out *j, const struct where *w)
 	if (ports)
 		json_out_number(j, "dest_port", w->dst_port);
 	proto(j, w->transport);
-	if (icmp) {
+	if (icmp && whole) {
 		json_out_number(j, "icmp_type", w->src_port);
 		json_out_number(j, "icmp_code", w->dst_port);
 	}
-	if (community_id(&w->src, w->src_port, &w->dst, w->dst_port, w->transport, id))
+	if (whole && community_id(&w->src, w->src_port, &w->dst, w->dst_port, w->transport, id))
 		json_out_text(j, "community_id", id);
 }
 
@@ -103,7 +104,7 @@ static void observations(FILE *out, const struct summary *s, const struct device
 		const struct seen *seen = &d->seen[i];
 		struct json_out j;
 		open_event(&j, out, "camtrail_observation", seen->first.time_us);
-		flow(&j, &seen->first);
+		flow(&j, &seen->first, true);
 		frame(&j, s->in, seen->first.capture, seen->first.frame);
 		json_out_object(&j, "camtrail");
 		json_out_text(&j, "device", d->id);
@@ -122,9 +123,10 @@ static void contacts(FILE *out, const struct summary *s, size_t device)
 		const struct contact *c = &d->contacts[i];
 		const struct frame_list *frames = contact_frames(&c->out, &c->in);
 		struct where one = contact_flow(c);
+		bool icmp = c->transport == TRANSPORT_ICMP || c->transport == TRANSPORT_ICMP6;
 		struct json_out j;
 		open_event(&j, out, "camtrail_contact", contact_first(c));
-		flow(&j, &one);
+		flow(&j, &one, !(icmp && c->client_uncertain));
 		if (frames->n)
 			frame(&j, s->in, frames->at[0].capture, frames->at[0].frame);
 		json_out_object(&j, "camtrail");

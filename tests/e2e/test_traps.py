@@ -325,6 +325,34 @@ def test_pings_of_a_public_resolver(c):
     assert [f["severity"] for f in told] == ["low"] and "known as" in told[0]["statement"], told
 
 
+def cut(path, length):
+    """The capture as one that kept so many bytes of each packet."""
+    raw = path.read_bytes()
+    out, at = [raw[:24]], 24
+    while at < len(raw):
+        sec, usec, kept, wire_len = struct.unpack_from("<IIII", raw, at)
+        out.append(struct.pack("<IIII", sec, usec, min(kept, length), wire_len))
+        out.append(raw[at + 16:at + 16 + min(kept, length)])
+        at += 16 + kept
+    path.write_bytes(b"".join(out))
+
+
+def test_icmp_cut_before_its_type_is_not_called_an_echo(c):
+    for length, told in ((1500, True), (14 + 20 + 4, True), (14 + 20, False), (14 + 20 + 1, False)):
+        s = Stage()
+        camera = s.camera("axis", AXIS, "10.20.1.21", recorder(s))
+        for n in range(4):
+            camera.frame(s.site.gateway_mac, wire.ip(camera.ip, "8.8.8.8", 1, wire.icmp_echo(7, n)))
+        path = s.write(c)
+        cut(path, length)
+        out = c.run("audit", path, "--jsonl", "-").out
+        found = [e for e in map(json.loads, out.splitlines())
+                 if e["event_type"] == "camtrail_contact" and e["dest_ip"] == "8.8.8.8"]
+        assert len(found) == 1 and found[0]["proto"] == "ICMP", (length, found)
+        assert ("community_id" in found[0]) == told, (length, found)
+        assert found[0].get("icmp_type") == (8 if told else None), (length, found)
+
+
 def test_video_that_stays_on_the_site(c):
     s = Stage()
     viewer = recorder(s)
