@@ -303,8 +303,3 @@ void flow_each(struct flow_table *t, const struct flow_visit *v)
 			v->visit(v->ctx, &t->slots[at - AHEAD], &t->pool[at - AHEAD]);
 	}
 }
-
-size_t flow_count(const struct flow_table *t)
-{
-	return t->n;
-}

@@ -102,6 +102,5 @@ struct flow_visit {
 	void *ctx;
 };
 void flow_each(struct flow_table *t, const struct flow_visit *v);
-size_t flow_count(const struct flow_table *t);
 
 #endif

@@ -27,38 +27,16 @@ enum {
 	FRAGMENT_MIN = 100, /* bytes; nobody fragments less */
 };
 
+/* RFC 3551, tables 4 and 5. */
 static const char *static_codec(uint8_t payload_type)
 {
-	switch (payload_type) {
-	case 0:
-		return "PCMU";
-	case 3:
-		return "GSM";
-	case 4:
-		return "G723";
-	case 8:
-		return "PCMA";
-	case 9:
-		return "G722";
-	case 14:
-		return "MPA";
-	case 15:
-		return "G728";
-	case 18:
-		return "G729";
-	case 26:
-		return "MJPEG";
-	case 31:
-		return "H261";
-	case 32:
-		return "MPV";
-	case 33:
-		return "MP2T";
-	case 34:
-		return "H263";
-	default:
-		return NULL;
-	}
+	static const char *const names[] = {
+		[0] = "PCMU", [3] = "GSM",   [4] = "G723",  [8] = "PCMA",   [9] = "G722",
+		[14] = "MPA", [15] = "G728", [18] = "G729", [26] = "MJPEG", [31] = "H261",
+		[32] = "MPV", [33] = "MP2T", [34] = "H263",
+	};
+
+	return payload_type < sizeof(names) / sizeof(names[0]) ? names[payload_type] : NULL;
 }
 
 /* Assigned in RFC 3551 or free for dynamic use there; 64 to 95 would be RTCP. */

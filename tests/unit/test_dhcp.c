@@ -35,6 +35,21 @@ static void client_says_what_it_is(void **state)
 	proto_test_done(&t);
 }
 
+static void client_says_more_of_its_kind(void **state)
+{
+	struct proto_test t;
+	(void)state;
+	proto_test_init(&t, &dhcp_dissector, 67);
+	(void)proto_datagram(&t, &dhcp_dissector,
+			     message(1, "350101 2b03 0102ff 4d03 63616d fe01 00 ff"));
+	assert_string_equal(proto_lines(&t),
+			    "[02:00:00:00:00:07] dhcp.message 1\n"
+			    "[02:00:00:00:00:07] dhcp.vendor_specific 0102ff\n"
+			    "[02:00:00:00:00:07] dhcp.user_class cam\n"
+			    "[02:00:00:00:00:07] dhcp.option_order 53,43,77,254\n");
+	proto_test_done(&t);
+}
+
 static void server_gives_an_address(void **state)
 {
 	struct proto_test t;
@@ -84,6 +99,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(client_says_what_it_is),
+		cmocka_unit_test(client_says_more_of_its_kind),
 		cmocka_unit_test(server_gives_an_address),
 		cmocka_unit_test(full_name_in_both_forms),
 		cmocka_unit_test(broken_messages),

@@ -316,6 +316,53 @@ static void cut_at_every_byte(void **state)
 	buf_done(&b);
 }
 
+/* What came before a section that can't be read is kept. */
+static void a_later_section_may_be_wrong(void **state)
+{
+	const struct {
+		size_t at;
+		uint8_t byte;
+		const char *says;
+	} faults[] = {{8, 0x77, "without a byte order"}, {12, 2, "version"}, {14, 1, "version"}};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
+		struct buf b;
+		start(&b, false);
+		make_enhanced(&b, false, 0, 1, pattern(1, 10), NONE);
+		size_t second = b.len;
+		make_section(&b, false);
+		make_interface(&b, false, LINK_ETHERNET, 0, NONE);
+		make_enhanced(&b, false, 0, 1, pattern(2, 10), NONE);
+		b.at[second + faults[i].at] = faults[i].byte;
+		struct seen s = read_bytes(slice_of(b.at, b.len));
+		assert_int_equal(s.n, 1);
+		assert_true(s.stats.incomplete);
+		assert_contains(s.stats.warning, faults[i].says);
+		seen_done(&s);
+		buf_done(&b);
+	}
+}
+
+static void a_simple_packet_is_as_long_as_was_kept(void **state)
+{
+	struct buf b;
+	(void)state;
+
+	buf_init(&b, 1000);
+	make_section(&b, false);
+	make_interface(&b, false, LINK_ETHERNET, 7, NONE);
+	make_simple(&b, false, 100, pattern(1, 7));
+	make_block(&b, false, NG_SIMPLE, NONE);
+	struct seen s = read_bytes(slice_of(b.at, b.len));
+	assert_int_equal(s.n, 1);
+	assert_int_equal(s.frames[0].len, 7);
+	assert_int_equal(s.frames[0].wire_len, 100);
+	assert_contains(s.stats.warning, "a packet block of 12 bytes");
+	seen_done(&s);
+	buf_done(&b);
+}
+
 /* After one good packet, one block with a wrong field. */
 static void ends_at_garbage(uint32_t type, uint32_t len, uint32_t again, uint32_t captured)
 {
@@ -457,6 +504,8 @@ int main(void)
 		cmocka_unit_test(skips_what_it_cannot_walk),
 		cmocka_unit_test(refuses_what_is_no_pcapng),
 		cmocka_unit_test(cut_at_every_byte),
+		cmocka_unit_test(a_later_section_may_be_wrong),
+		cmocka_unit_test(a_simple_packet_is_as_long_as_was_kept),
 		cmocka_unit_test(garbage_in_the_middle),
 		cmocka_unit_test(long_blocks),
 		cmocka_unit_test(more_interfaces_than_are_kept),
