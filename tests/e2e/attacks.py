@@ -391,6 +391,15 @@ def bomb_of_members(n):
     return gzip.compress(HEAD) + gzip.compress(b"") * n
 
 
+def bomb_of_zstd(n):
+    """128 KiB of zeros, which are 8,192 packets of no length, in four bytes; with the largest window
+    that is unpacked (RFC 8878 3.1.1: magic, descriptor, window 2^27; a raw block, then RLE blocks)."""
+    blocks = max(1, n // 400)
+    rle = struct.pack("<I", (1 << 17) << 3 | 1 << 1)[:3] + b"\0"
+    return (bytes.fromhex("28b52ffd0088") + struct.pack("<I", len(HEAD) << 3)[:3] + HEAD +
+            rle * blocks + struct.pack("<I", 1)[:3])
+
+
 def block(kind, body):
     body += bytes(-len(body) % 4)
     length = struct.pack("<I", len(body) + 12)
@@ -424,5 +433,5 @@ DRIPS = {k: v for k, v in globals().items() if k.startswith(("drip_", "tiny_"))
          and k != "tiny_messages"}
 DOCUMENTS = {k: v for k, v in globals().items()
              if k.startswith(("xml_", "html_", "json_", "sdp_", "headers_"))}
-FILES = {f.__name__: f for f in (bomb_of_nothing, bomb_of_members, many_sections, many_interfaces,
-                                 many_unknown_blocks)}
+FILES = {f.__name__: f for f in (bomb_of_nothing, bomb_of_members, bomb_of_zstd, many_sections,
+                                 many_interfaces, many_unknown_blocks)}

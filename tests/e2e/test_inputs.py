@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Captures as people bring them: other formats and clocks, compressed, cut, several files of one
 site that share packets."""
+import bz2
 import gzip
 import json
+import lzma
 import random
 import shutil
 import struct
@@ -11,6 +13,8 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parent))
+import attacks  # noqa: E402
 import cases  # noqa: E402
 
 DEMO = Path(__file__).parents[1] / "site/demo.site"
@@ -100,6 +104,17 @@ def test_a_cut_compressed_file(c):
         report, status = c.audit(put(c, name, data[:len(data) * 2 // 3]))
         assert status in (1, 3) and report["completeness"]["incomplete"], name
         assert said_of(report), "what is missing is said"
+
+
+def test_what_is_not_unpacked(c):
+    """Other packers, and zstd that asks for more memory than 128 MiB, end in words, not in memory."""
+    raw = site(c).read_bytes()
+    greedy = attacks.bomb_of_zstd(400).replace(b"\x88", b"\x90", 1)  # a window of 2^28
+    for name, data in (("site.xz", lzma.compress(raw)), ("site.bz2", bz2.compress(raw)),
+                       ("greedy.zst", greedy)):
+        done = c.run("audit", put(c, name, data), "--json", "none.json", "-q")
+        assert done.returncode == 2 and name in done.err, (name, done.returncode, done.err)
+        assert not (c.scratch / "none.json").exists(), name
 
 
 def test_cut_anywhere(c):
