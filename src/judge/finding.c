@@ -14,15 +14,15 @@ struct finding *finding_add(const struct judging *j, enum question q, enum answe
 
 	if (to->n_findings == to->findings_room) {
 		to->findings_room = to->findings_room ? to->findings_room * 2 : 64;
-		to->findings =
-			mem_resize(to->findings, to->findings_room, sizeof(*to->findings));
+		to->findings = mem_resize(to->findings, to->findings_room, sizeof(*to->findings));
 	}
 	struct finding *f = &to->findings[to->n_findings++];
 	*f = (struct finding){.question = q,
 			      .answer = a,
 			      .severity = s,
 			      .device = device,
-			      .declaration = device >= 0 ? j->out->devices[device].declaration : -1};
+			      .declaration =
+				      device >= 0 ? j->out->devices[device].declaration : -1};
 	return f;
 }
 
