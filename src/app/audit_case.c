@@ -95,11 +95,10 @@ static int load_tables(struct audit_case *c, struct err *err)
 	if (!c->paths.knowledge)
 		return err_set(err, "the tables of knowledge/ are not where camtrail looks; name "
 				    "the directory above them in CAMTRAIL_SHARE");
-	c->knowledge = know_load(c->paths.knowledge, c->options->knowledge, err);
+	c->knowledge = know_load_compiled(c->paths.knowledge, c->options->knowledge,
+					  c->paths.compiled, err);
 	if (!c->knowledge)
 		return -1;
-	if (c->paths.compiled)
-		know_use_compiled(c->knowledge, c->paths.compiled);
 	c->registrations = c->paths.registrations ? oui_load(c->paths.registrations, err) : NULL;
 	if (c->paths.registrations && !c->registrations)
 		return -1;

@@ -25,7 +25,7 @@ enum { DIGEST = 32 };
 
 static const char magic[16] = "camtrail-hs-1\n";
 
-void know_use_compiled(struct knowledge *k, const char *path)
+void compiled_open(struct knowledge *k, const char *path)
 {
 	struct know_private *p = k->private;
 	struct stat status;
@@ -68,26 +68,27 @@ static void digest_of(const struct pattern_set *set, uint8_t ret[DIGEST])
 	EVP_MD_CTX_free(md);
 }
 
-hs_database_t *compiled_find(const struct knowledge *k, const struct pattern_set *set)
+bool compiled_find(const struct knowledge *k, const struct pattern_set *set,
+		   hs_database_t **ret_database)
 {
 	struct cursor c = cursor_over(k->private->compiled);
 	uint8_t wanted[DIGEST];
-	hs_database_t *database = NULL;
 
+	*ret_database = NULL;
 	if (!slice_equal(cursor_take(&c, sizeof(magic)), slice_of(magic, sizeof(magic))))
-		return NULL;
+		return false;
 	digest_of(set, wanted);
 	while (cursor_left(&c) > 0) {
 		struct slice digest = cursor_take(&c, DIGEST);
 		struct slice bytes = cursor_take(&c, cursor_be32(&c));
 		if (!slice_equal(digest, slice_of(wanted, DIGEST)) || !bytes.len)
 			continue;
-		if (hs_deserialize_database((const char *)bytes.at, bytes.len, &database) !=
+		if (hs_deserialize_database((const char *)bytes.at, bytes.len, ret_database) !=
 		    HS_SUCCESS)
-			return NULL;
-		return database;
+			*ret_database = NULL;
+		return true;
 	}
-	return NULL;
+	return false;
 }
 
 int compiled_add(FILE *out, const struct pattern_set *set, const hs_database_t *database)

@@ -150,10 +150,12 @@ struct knowledge {
 /* Loads the tables of dir and then of overlay (NULL = none), whose rows add to or, with the same
  * id or key, replace. A bad row is an error naming file and line. NULL and err on failure. */
 struct knowledge *know_load(const char *dir, const char *overlay, struct err *err);
+/* Likewise. Patterns that know_compile put into the file `compiled` (NULL = none) need not be
+ * checked and compiled again; those that it does not hold, or that this processor can't use, are as
+ * ever. */
+struct knowledge *know_load_compiled(const char *dir, const char *overlay, const char *compiled,
+				     struct err *err);
 void know_free(struct knowledge *k);
-/* Patterns that know_compile put into this file need not be compiled again; those that it does not
- * hold, or that this processor can't use, are compiled as ever. Call before matching. */
-void know_use_compiled(struct knowledge *k, const char *path);
 int know_compile(const struct knowledge *k, const char *path, struct err *err);
 /* Tries every signature on its own examples. -1 and err name the first that fails. */
 int know_check_examples(const struct knowledge *k, struct err *err);

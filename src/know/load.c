@@ -488,11 +488,14 @@ static int load_layers(struct knowledge *k, const char *const dirs[2], struct er
 	return bad || check_parents(k, err) < 0 ? -1 : 0;
 }
 
-struct knowledge *know_load_telling(const char *dir, const char *overlay,
-				    const struct fault_sink *faults, struct err *err)
+bool patterns_wait(const struct know_private *p, int layer)
+{
+	return p->compiled.len > 0 && layer == 0 && !p->faults;
+}
+
+static struct knowledge *knowledge_new(const struct fault_sink *faults)
 {
 	struct knowledge *k = mem_new(1, sizeof(*k));
-	const char *const dirs[2] = {dir, overlay};
 
 	k->private = mem_new(1, sizeof(*k->private));
 	k->private->faults = faults;
@@ -500,6 +503,15 @@ struct knowledge *know_load_telling(const char *dir, const char *overlay,
 	for (int t = 0; t < TABLES; t++)
 		map_init(&k->private->claims[t]);
 	map_init(&k->private->registrant_memo);
+	return k;
+}
+
+/* k, or NULL and nothing left of it. */
+static struct knowledge *read_tables(struct knowledge *k, const char *dir, const char *overlay,
+				     struct err *err)
+{
+	const char *const dirs[2] = {dir, overlay};
+
 	if (load_layers(k, dirs, err) < 0) {
 		know_free(k);
 		return NULL;
@@ -510,9 +522,29 @@ struct knowledge *know_load_telling(const char *dir, const char *overlay,
 	return k;
 }
 
+struct knowledge *know_load_telling(const char *dir, const char *overlay,
+				    const struct fault_sink *faults, struct err *err)
+{
+	return read_tables(knowledge_new(faults), dir, overlay, err);
+}
+
 struct knowledge *know_load(const char *dir, const char *overlay, struct err *err)
 {
 	return know_load_telling(dir, overlay, NULL, err);
+}
+
+struct knowledge *know_load_compiled(const char *dir, const char *overlay, const char *compiled,
+				     struct err *err)
+{
+	struct knowledge *k = knowledge_new(NULL);
+
+	if (compiled)
+		compiled_open(k, compiled);
+	k = read_tables(k, dir, overlay, err);
+	if (!k || !k->private->compiled.len || match_use_compiled(k, err) == 0)
+		return k;
+	know_free(k);
+	return NULL;
 }
 
 void know_free(struct knowledge *k)

@@ -2,9 +2,9 @@
  *
  * Patterns against observation values with Hyperscan: one database a kind of observation, made
  * of all patterns that read that kind, so that a value is looked at once however many signatures
- * there are. Expression ids count the patterns of the kind. A database takes milliseconds to make,
- * so it is made, or taken from compiled.c's file, when its kind is first seen; all patterns were
- * checked at load.
+ * there are. Expression ids count the patterns of the kind. Databases are taken from compiled.c's
+ * file at load; one that it does not hold takes milliseconds to make, so it is made when its kind
+ * is first seen, of patterns that were checked at load.
  */
 #include "know/tables.h"
 
@@ -112,19 +112,56 @@ static hs_database_t *compile(const struct pattern_set *set)
 	return database;
 }
 
-static void ready_kind(const struct knowledge *k, enum obs_kind kind)
+static void take_database(const struct knowledge *k, enum obs_kind kind, size_t n_patterns,
+			  hs_database_t *database)
 {
-	struct pattern_set set = set_of(k, kind);
 	struct know_private *p = k->private;
 
-	p->kinds[kind] = compiled_find(k, &set);
-	if (!p->kinds[kind])
-		p->kinds[kind] = compile(&set);
-	p->members[kind] = mem_new(set.n, sizeof(*p->members[kind]));
+	p->kinds[kind] = database;
+	p->members[kind] = mem_new(n_patterns, sizeof(*p->members[kind]));
 	for (size_t i = 0, n = 0; i < k->n_signatures; i++)
 		if (k->signatures[i].kind == kind)
 			p->members[kind][n++] = (unsigned)i;
+}
+
+static void ready_kind(const struct knowledge *k, enum obs_kind kind)
+{
+	struct pattern_set set = set_of(k, kind);
+
+	take_database(k, kind, set.n, compile(&set));
 	set_free(&set);
+}
+
+static int check_kind(const struct knowledge *k, enum obs_kind kind, struct err *err)
+{
+	struct err why = {{0}};
+
+	for (size_t i = 0; i < k->n_signatures; i++) {
+		const struct signature *s = &k->signatures[i];
+		if (s->kind == kind && match_check(s->pattern, false, &why) < 0)
+			return origin_err(err, k->private->signature_at[i],
+					  "[%s] %s: '%s'; correct the pattern", s->id, why.text,
+					  s->pattern);
+	}
+	return 0;
+}
+
+int match_use_compiled(struct knowledge *k, struct err *err)
+{
+	int bad = 0;
+
+	for (enum obs_kind kind = 0; kind < OBS_KINDS && !bad; kind++) {
+		hs_database_t *database;
+		if (!k->private->has_patterns[kind])
+			continue;
+		struct pattern_set set = set_of(k, kind);
+		if (!compiled_find(k, &set, &database))
+			bad = check_kind(k, kind, err);
+		else if (database)
+			take_database(k, kind, set.n, database);
+		set_free(&set);
+	}
+	return bad;
 }
 
 int match_each_set(const struct knowledge *k, FILE *out)

@@ -7,127 +7,159 @@
  */
 #include "know/tables.h"
 
-#include <csv.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
-enum { WIDTHS = 3, NAME_MAX_BYTES = 128 };
+enum { WIDTHS = 3, NAME_MAX_BYTES = 128, FILES = 4, FILE_BYTES_MAX = 1 << 28 };
 static const unsigned width_bits[WIDTHS] = {36, 28, 24};
 
 struct block {
 	uint64_t prefix; /* right-aligned */
-	uint32_t name;   /* offset into names */
+	const char *name;
 };
 
 struct oui_list {
 	struct block *blocks[WIDTHS];
 	size_t n[WIDTHS], room[WIDTHS];
-	char *names;
-	size_t names_len, names_room;
+	char *files[FILES]; /* as read, names cut out in place */
 	char date[11];
 };
 
+/* Where reading is in a file's text. */
 struct reading {
-	struct oui_list *list;
-	unsigned column;
-	bool header_done;
-	char assignment[16];
-	char name[NAME_MAX_BYTES];
+	char *at, *end;
+	bool row_ended;
 };
 
-static void copy_field(char *to, size_t room, const void *text, size_t len)
+static bool is_blank(char c)
 {
-	struct slice s = slice_trim(slice_of(text, len));
-	if (s.len >= room)
-		s.len = room - 1;
-	if (s.len)
-		memcpy(to, s.at, s.len);
-	to[s.len] = '\0';
+	return c == ' ' || c == '\t' || c == '\r';
 }
 
-static void take_field(void *text, size_t len, void *ctx)
+/* A quoted field's content, its doubled quotes made single in place. */
+static char *unquote(struct reading *r)
 {
-	struct reading *r = ctx;
+	char *to = r->at + 1;
 
-	if (r->column == 1)
-		copy_field(r->assignment, sizeof(r->assignment), text, len);
-	else if (r->column == 2)
-		copy_field(r->name, sizeof(r->name), text, len);
-	r->column++;
-}
-
-static uint32_t add_name(struct oui_list *o, const char *name)
-{
-	size_t len = strlen(name) + 1;
-
-	if (o->names_room - o->names_len < len) {
-		o->names_room = o->names_room ? o->names_room * 2 : 1u << 20;
-		o->names = mem_resize(o->names, o->names_room, 1);
+	for (r->at++; r->at < r->end; r->at++) {
+		if (*r->at == '"' && (++r->at == r->end || *r->at != '"'))
+			break;
+		*to++ = *r->at;
 	}
-	memcpy(o->names + o->names_len, name, len);
-	o->names_len += len;
-	return (uint32_t)(o->names_len - len);
+	return to;
 }
 
-static void end_row(int terminator, void *ctx)
+/* The next field of the row, cut out in place; the list is megabytes long, and nothing of it is
+ * copied. */
+static const char *take_field(struct reading *r)
 {
-	struct reading *r = ctx;
-	struct oui_list *o = r->list;
-	size_t digits = strlen(r->assignment);
-	int w = digits == 9 ? 0 : digits == 7 ? 1 : digits == 6 ? 2 : -1;
-	char *end;
-
-	(void)terminator;
-	r->column = 0;
-	uint64_t prefix = strtoull(r->assignment, &end, 16);
-	if (!r->header_done || w < 0 || *end || !r->name[0]) {
-		r->header_done = true;
-		return;
+	while (r->at < r->end && is_blank(*r->at))
+		r->at++;
+	char *from = r->at, *to = NULL;
+	if (r->at < r->end && *r->at == '"') {
+		to = unquote(r);
+		from++;
 	}
+	while (r->at < r->end && *r->at != ',' && *r->at != '\n')
+		r->at++;
+	to = to ? to : r->at;
+	while (to > from && is_blank(to[-1]))
+		to--;
+	r->row_ended = r->at == r->end || *r->at == '\n';
+	r->at += r->at < r->end;
+	if (to - from >= NAME_MAX_BYTES)
+		to = from + NAME_MAX_BYTES - 1;
+	*to = '\0'; /* behind the text there is room for one */
+	return from;
+}
+
+/* -1 = not so many hexadecimal digits as some width has */
+static int width_of(const char *assignment, uint64_t *ret_prefix)
+{
+	size_t digits = strlen(assignment);
+
+	if (strspn(assignment, "0123456789abcdefABCDEF") != digits)
+		return -1;
+	*ret_prefix = strtoull(assignment, NULL, 16);
+	return digits == 9 ? 0 : digits == 7 ? 1 : digits == 6 ? 2 : -1;
+}
+
+static void add_block(struct oui_list *o, int w, struct block block)
+{
 	if (o->n[w] == o->room[w]) {
 		o->room[w] = o->room[w] ? o->room[w] * 2 : 8192;
 		o->blocks[w] = mem_resize(o->blocks[w], o->room[w], sizeof(struct block));
 	}
-	o->blocks[w][o->n[w]++] = (struct block){prefix, add_name(o, r->name)};
+	o->blocks[w][o->n[w]++] = block;
 }
 
-static void take_date(struct oui_list *o, FILE *file)
+static void read_rows(struct oui_list *o, struct reading *r)
 {
-	struct stat status;
+	for (bool header = true; r->at < r->end; header = false) {
+		const char *fields[3] = {"", "", ""};
+		uint64_t prefix;
+		r->row_ended = false;
+		for (size_t i = 0; !r->row_ended; i++) {
+			const char *field = take_field(r);
+			if (i < 3)
+				fields[i] = field;
+		}
+		int w = width_of(fields[1], &prefix);
+		if (!header && w >= 0 && fields[2][0])
+			add_block(o, w, (struct block){prefix, fields[2]});
+	}
+}
+
+static void take_date(struct oui_list *o, const struct stat *status)
+{
 	struct tm day;
 
-	if (o->date[0] || fstat(fileno(file), &status) < 0 || !gmtime_r(&status.st_mtime, &day))
-		return;
-	(void)strftime(o->date, sizeof(o->date), "%Y-%m-%d", &day);
+	if (!o->date[0] && gmtime_r(&status->st_mtime, &day))
+		(void)strftime(o->date, sizeof(o->date), "%Y-%m-%d", &day);
 }
 
-static int read_file(struct oui_list *o, const char *path, bool required, struct err *err)
+/* -1, and errno, when not the whole file could be read. */
+static long read_whole(int fd, char *to, size_t len)
 {
-	struct reading r = {.list = o};
-	struct csv_parser parser;
-	char bytes[1 << 16];
-	size_t len;
-	int bad = 0;
+	size_t have = 0;
+	ssize_t got = 1;
 
-	FILE *file = fopen(path, "re");
-	if (!file && !required && errno == ENOENT)
+	while (have < len && got > 0) {
+		got = read(fd, to + have, len - have);
+		have += got > 0 ? (size_t)got : 0;
+	}
+	return got < 0 ? -1 : (long)have;
+}
+
+static int read_file(struct oui_list *o, size_t number, const char *path, bool required,
+		     struct err *err)
+{
+	struct stat status;
+	int fd = open(path, O_RDONLY | O_CLOEXEC), bad = 0;
+
+	if (fd < 0 && !required && errno == ENOENT)
 		return 0;
-	if (!file)
+	if (fd < 0)
 		return err_set(err, "%s: %s; install the package ieee-data", path, strerror(errno));
-	take_date(o, file);
-	must(csv_init(&parser, 0) == 0);
-	while (!bad && (len = fread(bytes, 1, sizeof(bytes), file)) > 0)
-		if (csv_parse(&parser, bytes, len, take_field, end_row, &r) != len)
-			bad = err_set(err, "%s: not a CSV list of MAC registrations", path);
-	if (!bad && ferror(file))
-		bad = err_set(err, "%s: could not be read: %s", path, strerror(errno));
-	(void)csv_fini(&parser, take_field, end_row, &r);
-	csv_free(&parser);
-	fclose(file);
+	if (fstat(fd, &status) < 0 || status.st_size < 0 || status.st_size > FILE_BYTES_MAX) {
+		bad = err_set(err, "%s: not a CSV list of MAC registrations", path);
+	} else {
+		size_t len = (size_t)status.st_size;
+		char *text = o->files[number] = mem_new(len + 1, 1);
+		long have = read_whole(fd, text, len);
+		if (have < 0)
+			bad = err_set(err, "%s: could not be read: %s", path, strerror(errno));
+		else
+			read_rows(o, &(struct reading){.at = text, .end = text + have});
+		take_date(o, &status);
+	}
+	(void)close(fd);
 	return bad;
 }
 
@@ -137,16 +169,37 @@ static int compare_blocks(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* By byte, the last one first: comparing tens of thousands of prefixes takes longer. */
+static struct block *sort_blocks(struct block *blocks, size_t n, unsigned bits)
+{
+	struct block *other = mem_new(n, sizeof(*other));
+
+	for (unsigned shift = 0; shift < bits; shift += 8) {
+		size_t starts[257] = {0};
+		for (size_t i = 0; i < n; i++)
+			starts[(blocks[i].prefix >> shift & 0xff) + 1]++;
+		for (size_t i = 1; i < 257; i++)
+			starts[i] += starts[i - 1];
+		for (size_t i = 0; i < n; i++)
+			other[starts[blocks[i].prefix >> shift & 0xff]++] = blocks[i];
+		struct block *was = blocks;
+		blocks = other;
+		other = was;
+	}
+	free(other);
+	return blocks;
+}
+
 struct oui_list *oui_load(const char *dir, struct err *err)
 {
-	static const char *const files[] = {"oui.csv", "mam.csv", "oui36.csv", "iab.csv"};
+	static const char *const files[FILES] = {"oui.csv", "mam.csv", "oui36.csv", "iab.csv"};
 	struct oui_list *o = mem_new(1, sizeof(*o));
 	int bad = 0;
 
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]) && !bad; i++) {
+	for (size_t i = 0; i < FILES && !bad; i++) {
 		char path[4096];
 		(void)snprintf(path, sizeof(path), "%s/%s", dir, files[i]);
-		bad = read_file(o, path, i == 0, err);
+		bad = read_file(o, i, path, i == 0, err);
 	}
 	if (!bad && !o->n[2])
 		bad = err_set(err, "%s/oui.csv: holds no MAC registrations", dir);
@@ -156,7 +209,7 @@ struct oui_list *oui_load(const char *dir, struct err *err)
 	}
 	for (size_t w = 0; w < WIDTHS; w++)
 		if (o->n[w])
-			qsort(o->blocks[w], o->n[w], sizeof(struct block), compare_blocks);
+			o->blocks[w] = sort_blocks(o->blocks[w], o->n[w], width_bits[w]);
 	return o;
 }
 
@@ -166,7 +219,8 @@ void oui_free(struct oui_list *o)
 		return;
 	for (size_t w = 0; w < WIDTHS; w++)
 		free(o->blocks[w]);
-	free(o->names);
+	for (size_t i = 0; i < FILES; i++)
+		free(o->files[i]);
 	free(o);
 }
 
@@ -179,15 +233,15 @@ const char *oui_registrant(const struct oui_list *o, const struct mac *mac)
 	for (size_t i = 0; i < 6; i++)
 		whole = whole << 8 | mac->bytes[i];
 	for (size_t w = 0; w < WIDTHS; w++) {
-		struct block key = {whole >> (48 - width_bits[w]), 0};
+		struct block key = {whole >> (48 - width_bits[w]), NULL};
 		const struct block *found =
 			o->n[w] ? bsearch(&key, o->blocks[w], o->n[w], sizeof(key), compare_blocks)
 				: NULL;
 		if (!found)
 			continue;
-		const char *name = o->names + found->name;
 		/* a block that the IEEE cuts up, and a piece that nobody has registered */
-		return strcasecmp(name, "IEEE Registration Authority") == 0 ? NULL : name;
+		return strcasecmp(found->name, "IEEE Registration Authority") == 0 ? NULL
+										   : found->name;
 	}
 	return NULL;
 }

@@ -217,7 +217,8 @@ static int check_words(struct reading *r)
 	const struct stanza *s = &r->now;
 	struct err why = {{0}};
 
-	if (match_check(value_of(s, KEY_PATTERN), r->layer > 0 || r->k->private->faults, &why) < 0)
+	if (!patterns_wait(r->k->private, r->layer) &&
+	    match_check(value_of(s, KEY_PATTERN), r->layer > 0 || r->k->private->faults, &why) < 0)
 		return stanza_err(r, s->line, why.text, value_of(s, KEY_PATTERN),
 				  "correct the pattern");
 	if (!value_of(s, KEY_SAYS)[0])

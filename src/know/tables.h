@@ -61,8 +61,8 @@ struct fault_sink {
 struct know_private {
 	const struct fault_sink *faults; /* NULL: the first fault ends it */
 	struct text_block *texts;
-	struct map claims[TABLES];       /* key -> struct claim * */
-	struct origin *signature_at;     /* beside knowledge.signatures */
+	struct map claims[TABLES];   /* key -> struct claim * */
+	struct origin *signature_at; /* beside knowledge.signatures */
 	pthread_mutex_t lock; /* of what is made when first asked for: the next two, the memo */
 	hs_database_t *kinds[OBS_KINDS]; /* NULL = not yet */
 	unsigned *members[OBS_KINDS];    /* beside kinds: its expressions' signatures */
@@ -70,7 +70,7 @@ struct know_private {
 	regex_t *registrants; /* the makers' oui_pattern, beside knowledge.makers */
 	bool *has_registrant;
 	struct map registrant_memo; /* registrant -> int *, maker index or -1 */
-	struct slice compiled;      /* of know_use_compiled, mapped; empty = none */
+	struct slice compiled;      /* what know_compile wrote, mapped; empty = none */
 };
 
 /* A copy that lives as long as the knowledge. */
@@ -99,6 +99,8 @@ bool fault_told(struct know_private *p, struct err *err);
 /* know_load that tells faults and goes on; NULL only when nothing could be read. */
 struct knowledge *know_load_telling(const char *dir, const char *overlay,
 				    const struct fault_sink *faults, struct err *err);
+/* True when the tables' own patterns are checked, if at all, by match_use_compiled. */
+bool patterns_wait(const struct know_private *p, int layer);
 /* "file:line: " and the sentence; returns -1. */
 __attribute__((format(printf, 3, 4))) int origin_err(struct err *err, struct origin at,
 						     const char *format, ...);
@@ -117,6 +119,9 @@ void examples_try(const struct knowledge *k, struct know_matcher *m);
 
 /* match.c: readies patterns once the tables are read. */
 void match_prepare(struct knowledge *k);
+/* Takes the kinds whose patterns are those of the compiled file and checks the patterns of the
+ * others, which nobody has yet. */
+int match_use_compiled(struct knowledge *k, struct err *err);
 void match_done(struct knowledge *k);
 /* -1 with the compiler's reason in ret_why when the pattern is not one. thorough compiles it
  * (a millisecond), which also finds those that are too large. */
@@ -134,9 +139,12 @@ struct pattern_set {
 /* Compiles every set and gives each to compiled_add. */
 int match_each_set(const struct knowledge *k, FILE *out);
 
-/* compiled.c */
-/* The set's database, if the file of know_use_compiled holds it; the caller's. */
-hs_database_t *compiled_find(const struct knowledge *k, const struct pattern_set *set);
+/* compiled.c: maps the file; no harm where there is none. */
+void compiled_open(struct knowledge *k, const char *path);
+/* False when the file does not hold the set. ret_database: the caller's, NULL = it is there, but
+ * this processor can't use it. */
+bool compiled_find(const struct knowledge *k, const struct pattern_set *set,
+		   hs_database_t **ret_database);
 int compiled_add(FILE *out, const struct pattern_set *set, const hs_database_t *database);
 void compiled_close(struct knowledge *k);
 

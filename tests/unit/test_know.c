@@ -525,6 +525,56 @@ static void bad_signatures(void **state)
 	expect_bad("zeta.sig", "", good_stanza, "'acme-one' is given twice");
 }
 
+static unsigned count_hits(const struct knowledge *k, const char *value)
+{
+	struct err err = {{0}};
+	struct know_matcher *m = know_matcher_new(k, &err);
+	size_t hits[16] = {0};
+
+	assert_non_null(m);
+	know_match(m, OBS_DHCP_VENDOR_CLASS, slice_text(value), counts_hit, hits);
+	know_matcher_free(m);
+	return (unsigned)hits[0];
+}
+
+/* The compiled file serves the very patterns that it was made from; others are checked and
+ * compiled as if there were none. */
+static void compiled_patterns_are_those_of_the_tables(void **state)
+{
+	struct desk d = desk_good();
+	struct err err = {{0}};
+	char path[128], other[1024];
+
+	(void)state;
+	(void)snprintf(path, sizeof(path), "%s/compiled", d.dir);
+	struct knowledge *k = know_load(d.dir, NULL, &err);
+	assert_non_null(k);
+	assert_int_equal(know_compile(k, path, &err), 0);
+	know_free(k);
+	k = know_load_compiled(d.dir, NULL, path, &err);
+	assert_non_null(k);
+	assert_int_equal(count_hits(k, "acme 1"), 1);
+	assert_int_equal(count_hits(k, "an acme"), 0);
+	know_free(k);
+	(void)snprintf(other, sizeof(other), "%.*spattern = an acme%s",
+		       (int)(strstr(good_stanza, "pattern") - good_stanza), good_stanza,
+		       strchr(strstr(good_stanza, "pattern"), '\n'));
+	desk_write(&d, "acme.sig", "", other);
+	k = know_load_compiled(d.dir, NULL, path, &err);
+	assert_non_null(k);
+	assert_int_equal(count_hits(k, "acme 1"), 0);
+	assert_int_equal(count_hits(k, "an acme"), 1);
+	know_free(k);
+	(void)snprintf(other, sizeof(other), "%.*spattern = ^(acme%s",
+		       (int)(strstr(good_stanza, "pattern") - good_stanza), good_stanza,
+		       strchr(strstr(good_stanza, "pattern"), '\n'));
+	desk_write(&d, "acme.sig", "", other);
+	assert_null(know_load_compiled(d.dir, NULL, path, &err));
+	assert_non_null(strstr(err.text, "acme.sig:1: [acme-one]"));
+	assert_non_null(strstr(err.text, "correct the pattern"));
+	desk_done(&d);
+}
+
 static void bad_directories(void **state)
 {
 	(void)state;
@@ -560,6 +610,7 @@ int main(void)
 		cmocka_unit_test(bad_lists),
 		cmocka_unit_test(bad_signatures),
 		cmocka_unit_test(bad_directories),
+		cmocka_unit_test(compiled_patterns_are_those_of_the_tables),
 		cmocka_unit_test(heartbeats_are_named_by_protocol_then_port),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -81,6 +81,41 @@ static void longest_prefix_wins(void **state)
 	desk_done(&d);
 }
 
+/* What no list should hold, and one that was cut off inside its last name. */
+static void rows_are_read_whatever_they_hold(void **state)
+{
+	(void)state;
+	struct desk d = desk_new();
+	struct err err = {{0}};
+	char longest[300];
+
+	(void)snprintf(longest, sizeof(longest), "MA-L,001199,%0200d,\n", 7);
+	desk_write(&d, "mam.csv", longest);
+	desk_write(&d, "oui36.csv", "MA-S,001122900,\"Open");
+	desk_write(&d, "iab.csv", "IAB,001122901,\"Ends here\"");
+	desk_write(&d, "oui.csv",
+		   "MA-L,001122,  5\" Lens Ltd \t,\"two\nlines, one field\"\n"
+		   "MA-L,001133, \"The \"\"Eye\"\"\" ,x,more,fields\r\n"
+		   "\n"
+		   "MA-L,001144\n"
+		   "MA-L,00115g,No,\nMA-L,\"\",No,\n"
+		   "MA-L,001166,Last");
+	struct oui_list *o = oui_load(d.dir, &err);
+
+	if (!o)
+		fail_msg("%s", err.text);
+	assert_string_equal(ask(o, "00:11:22:00:00:01"), "5\" Lens Ltd");
+	assert_string_equal(ask(o, "00:11:33:00:00:01"), "The \"Eye\"");
+	assert_null(ask(o, "00:11:44:00:00:01"));
+	assert_null(ask(o, "00:11:50:00:00:01"));
+	assert_string_equal(ask(o, "00:11:66:00:00:01"), "Last");
+	assert_string_equal(ask(o, "00:11:22:90:00:01"), "Open");
+	assert_string_equal(ask(o, "00:11:22:90:10:01"), "Ends here");
+	assert_int_equal(strlen(ask(o, "00:11:99:00:00:01")), 127);
+	oui_free(o);
+	desk_done(&d);
+}
+
 static void only_the_first_list_is_needed(void **state)
 {
 	(void)state;
@@ -137,6 +172,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(longest_prefix_wins),
+		cmocka_unit_test(rows_are_read_whatever_they_hold),
 		cmocka_unit_test(only_the_first_list_is_needed),
 		cmocka_unit_test(the_installed_list),
 	};
