@@ -55,6 +55,15 @@ def test_real_captures(camtrail):
     same_with_jobs(camtrail, *files)
 
 
+def test_one_processor(camtrail):
+    """Judging and writing are shared out between the processors: nobody can tell how many."""
+    site = camtrail.generate(SITES / "demo.site", "demo")
+    arguments = ("audit", site / "site.pcap", "--declared", site / "cameras.csv", "--json", "-")
+    first = min(os.sched_getaffinity(0))
+    one = camtrail.run(*arguments, preexec_fn=lambda: os.sched_setaffinity(0, {first}))
+    assert one.stdout == camtrail.run(*arguments).stdout
+
+
 def test_standard_input_is_read_by_one(camtrail):
     site = camtrail.generate(SITES / "demo.site", "demo")
     bytes_in = (site / "site.pcap").read_bytes()
