@@ -135,7 +135,7 @@ int output_commit(struct output *o, struct err *err)
 {
 	if (!o->path)
 		return output_standard(err);
-	int bad = fflush(o->file) || ferror(o->file) || (o->temporary && fsync(fileno(o->file)));
+	int bad = fflush(o->file) || ferror(o->file);
 	int why = errno;
 	if (fclose(o->file) && !bad) {
 		bad = 1;

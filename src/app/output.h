@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Output files appear under their name only when they are whole, and replace nothing without
- * --force: written beside it under a name of their own, synced, then renamed.
+ * --force: written beside it under a name of their own, then renamed. They are not synced to the
+ * disk: that took as long as judging, and a report that a power failure takes can be made again.
  * One file is written at a time.
  */
 #ifndef CAMTRAIL_APP_OUTPUT_H
