@@ -71,6 +71,11 @@ void buf_put_grown(struct buf *b, const void *bytes, size_t len)
 	b->len += len;
 }
 
+uint8_t *buf_place(struct buf *b, size_t len)
+{
+	return buf_room(b, len) ? b->at + b->len : NULL;
+}
+
 void buf_slice(struct buf *b, struct slice s)
 {
 	buf_put(b, s.at, s.len);

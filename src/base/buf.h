@@ -42,6 +42,9 @@ static inline void buf_put(struct buf *b, const void *bytes, size_t len)
 	memcpy(b->at + b->len, bytes, len);
 	b->len += len;
 }
+/* Where the next len bytes go, for who writes them and then adds len to b->len himself; NULL, and
+ * full, when they would pass the maximum. */
+uint8_t *buf_place(struct buf *b, size_t len);
 void buf_slice(struct buf *b, struct slice s);
 void buf_text(struct buf *b, const char *text);
 void buf_u8(struct buf *b, uint8_t v);

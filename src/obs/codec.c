@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-enum { RECORD_HEAD = 5 }; /* type, length */
+#include "obs/codec_parts.h"
 
-enum obs_flag { FLAG_FROM_CLIENT = 1, FLAG_ABOUT = 2, FLAG_CUT = 4 };
+enum { RECORD_HEAD = 5 }; /* type, length */
 
 static void put_addr(struct buf *out, const struct addr *a)
 {
@@ -30,43 +30,6 @@ static void put_frames(struct buf *out, const struct frame_list *f)
 	for (unsigned i = 0; i < f->n; i++) {
 		buf_be32(out, f->at[i].capture);
 		buf_be64(out, f->at[i].frame);
-	}
-}
-
-static void put_observation(struct buf *out, const struct obs *o)
-{
-	const struct where *w = &o->where;
-
-	buf_be16(out, (uint16_t)o->kind);
-	buf_u8(out, (uint8_t)((w->from_client ? FLAG_FROM_CLIENT : 0) |
-			      (o->has_about ? FLAG_ABOUT : 0) | (o->cut ? FLAG_CUT : 0)));
-	buf_be32(out, w->capture);
-	buf_be64(out, w->frame);
-	buf_be64(out, (uint64_t)w->time_us);
-	put_mac(out, &w->src_mac);
-	put_mac(out, &w->dst_mac);
-	put_addr(out, &w->src);
-	put_addr(out, &w->dst);
-	buf_be16(out, w->src_port);
-	buf_be16(out, w->dst_port);
-	buf_u8(out, w->transport);
-	if (o->has_about)
-		put_mac(out, &o->about);
-	switch (obs_kind_info(o->kind)->type) {
-	case OBS_NUMBER:
-		buf_be64(out, o->number);
-		break;
-	case OBS_ADDR:
-		put_addr(out, &o->addr);
-		break;
-	case OBS_NAMED_ADDR:
-		put_addr(out, &o->addr);
-		put_text(out, o->text);
-		break;
-	case OBS_TEXT:
-	case OBS_BYTES:
-		put_text(out, o->text);
-		break;
 	}
 }
 
@@ -201,7 +164,7 @@ void record_encode_observation(struct buf *out, const struct obs *obs)
 {
 	size_t start = begin(out, RECORD_OBSERVATION);
 
-	put_observation(out, obs);
+	codec_put_observation(out, obs);
 	end(out, start);
 }
 
@@ -217,7 +180,7 @@ void record_encode(struct buf *out, const struct record *record)
 		buf_be64(out, record->progress);
 		break;
 	case RECORD_OBSERVATION:
-		put_observation(out, &record->obs);
+		codec_put_observation(out, &record->obs);
 		break;
 	case RECORD_ENDPOINT:
 		put_endpoint(out, &record->endpoint);
