@@ -378,6 +378,7 @@ static void fold_side(struct fold *f, struct flow_slot *slot, struct flow *flow,
 		e->bytes += slot->bytes[side];
 		widen(&e->first_us, &e->last_us, slot->last_us[side]);
 	}
+	slot->quiet = 0;
 	slot->packets[side] = 0;
 	slot->bytes[side] = 0;
 	slot->payload[side] = 0;

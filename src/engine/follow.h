@@ -59,6 +59,31 @@ static inline bool may_be_beat(const struct flow_slot *slot, uint32_t payload_le
 	       quiet >= BEAT_LEAST_US;
 }
 
+/* Whether nothing is wanted of a packet from that side but its counts; remembered when that will
+ * stay so. Who forgets what it rests on (settled, sender, notes, counts) clears slot->quiet. */
+static inline bool only_counts(struct flow_slot *slot, unsigned from, const struct plain *p)
+{
+	if (!slot->settled || !sender_known(slot, from) || slot->packets[from] < slot->notes ||
+	    p->ip[12] == 0)
+		return false;
+	if (slot->payload_frames[from] < slot->notes)
+		return p->payload_len == 0;
+	slot->quiet = (uint8_t)(slot->quiet | 1u << from);
+	return true;
+}
+
+/* The sequence numbers of a segment that is the next in order, as nearly all are. */
+static inline bool follow_next(struct flow *f, uint32_t seq, uint8_t flags, uint32_t payload_len,
+			       unsigned from)
+{
+	if (!f->seq_known[from] || seq != f->next_seq[from] || flags & (TCP_SYN | TCP_FIN))
+		return false;
+	f->next_seq[from] = seq + payload_len;
+	if (flags & TCP_ACK)
+		f->acked[!from] = true;
+	return true;
+}
+
 /* Counts a packet of which nothing else is wanted; false, with nothing done, when something is: its
  * flow is not settled, its sender or its frame is to be noted, it may open a connection anew or
  * be a beat, or its counters are about to be full. */
@@ -67,14 +92,17 @@ static inline bool count_plain(struct flow_table *flows, struct flow_slot *slot,
 {
 	uint32_t payload = p->payload_len;
 
-	if (!slot->settled || !sender_known(slot, from) || slot->packets[from] < slot->notes ||
-	    (payload && slot->payload_frames[from] < slot->notes) || p->tcp_flags & TCP_SYN ||
-	    p->ip[12] == 0 || may_be_beat(slot, payload, from, time_us) ||
+	if (!(slot->quiet >> from & 1u) && !only_counts(slot, from, p))
+		return false;
+	if (p->tcp_flags & TCP_SYN || may_be_beat(slot, payload, from, time_us) ||
 	    (slot->bytes[from] | slot->payload[from]) >= FLOW_COUNT_MAX / 2)
 		return false;
-	if (p->transport == PROTO_TCP)
-		follow_sequence(flow_of(flows, slot), walk_be32(p->ip + PLAIN_IPV4 + 4),
-				p->tcp_flags, payload, from);
+	if (p->transport == PROTO_TCP) {
+		struct flow *f = flow_of(flows, slot);
+		uint32_t seq = walk_be32(p->ip + PLAIN_IPV4 + 4);
+		if (!follow_next(f, seq, p->tcp_flags, payload, from))
+			follow_sequence(f, seq, p->tcp_flags, payload, from);
+	}
 	if (slot->last_us[from] < time_us || slot->packets[from] == 0)
 		slot->last_us[from] = time_us;
 	slot->packets[from]++;

@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "engine/fold.h"
 #include "engine/follow.h"
+#include "engine/tally.h"
 #include "engine/talk.h"
 #include "engine/tell.h"
 #include "net/defrag.h"
@@ -22,20 +23,24 @@ struct run {
 	struct capture_record *captures;
 	size_t n_captures;
 	unsigned part, parts;
+	/* of run_frames: the packets that are not plain, and what the one in work needs */
+	struct packet walked[CAPTURE_BATCH];
+	struct packet packet;
+	struct where where;
 };
 
-/* A packet on its way through run_frames. Most are only counted: where it was seen is put together
- * when somebody asks. */
+/* A packet on its way through run_frames. Most are only counted: what it is in full, and where it
+ * was seen, is put together when somebody asks. */
 struct passing {
-	struct packet packet;
+	struct plain plain; /* if is_plain */
 	struct flow_lookup lookup;
+	const struct frame *frame;
+	struct packet *packet; /* if is_plain: filled in only when it is more than counted */
+	struct where *where;
+	uint32_t capture;
+	bool is_plain;
 	bool has_flow;
 	bool has_where;
-	bool is_plain; /* plain is set, packet is not yet */
-	struct plain plain;
-	uint32_t capture;
-	const struct frame *frame;
-	struct where where;
 };
 
 static void on_protocol(void *ctx, struct flow *flow, const char *name)
@@ -88,40 +93,37 @@ static struct capture_record *capture_of(struct run *r, uint32_t capture)
 	return &r->captures[capture];
 }
 
-static void count_frame(struct capture_record *c, const struct frame *f)
+static void tally_end(struct run *r, struct tally *t)
 {
-	if (c->packets == 0 || f->time_us < c->first_us)
-		c->first_us = f->time_us;
-	if (c->packets == 0 || f->time_us > c->last_us)
-		c->last_us = f->time_us;
-	c->packets++;
-	c->bytes += f->wire_len;
-	c->captured_bytes += f->len;
-	c->cut_packets += f->len < f->wire_len;
+	if (t->packets)
+		tally_give(t, capture_of(r, t->capture));
 }
 
+/* Field by field: a whole struct made first and then copied costs three times as much. */
 static struct where *where_of(struct passing *at)
 {
-	const struct packet *p = &at->packet;
+	static const struct mac no_mac;
+	const struct packet *p = at->packet;
 	const struct frame *f = at->frame;
+	struct where *w = at->where;
 	bool icmp = p->what == PACKET_ICMP && p->payload.len > 1; /* no ports, but type and code */
 
 	if (at->has_where)
-		return &at->where;
+		return w;
 	at->has_where = true;
-	at->where = (struct where){
-		.capture = at->capture,
-		.frame = f->number,
-		.time_us = f->time_us,
-		.src_mac = p->has_mac ? p->src_mac : (struct mac){{0}},
-		.dst_mac = p->has_dst_mac ? p->dst_mac : (struct mac){{0}},
-		.src = p->src,
-		.dst = p->dst,
-		.src_port = icmp ? p->payload.at[0] : p->src_port,
-		.dst_port = icmp ? p->payload.at[1] : p->dst_port,
-		.transport = p->transport,
-	};
-	return &at->where;
+	w->capture = at->capture;
+	w->frame = f->number;
+	w->time_us = f->time_us;
+	w->src_mac = p->has_mac ? p->src_mac : no_mac;
+	w->dst_mac = p->has_dst_mac ? p->dst_mac : no_mac;
+	w->src = p->src;
+	w->dst = p->dst;
+	w->src_port = icmp ? p->payload.at[0] : p->src_port;
+	w->dst_port = icmp ? p->payload.at[1] : p->dst_port;
+	w->transport = p->transport;
+	w->from_client = false;
+	w->ended = false;
+	return w;
 }
 
 static void fold_one(struct run *r, struct flow_slot *slot, struct flow *f)
@@ -152,6 +154,7 @@ static void forget_one(void *ctx, struct flow_slot *slot, struct flow *f)
 	f->conversation = FOLD_NONE;
 	f->endpoint[0] = f->endpoint[1] = FOLD_NONE;
 	slot->sender_0 = slot->sender_1 = 0;
+	slot->quiet = 0;
 }
 
 /* Gives everything folded so far and starts the fold's tables anew. */
@@ -165,7 +168,7 @@ static void empty_fold(struct run *r)
 static void join_conversation(struct run *r, struct flow_slot *slot, struct flow *f,
 			      const struct passing *at, bool certain)
 {
-	const struct packet *p = &at->packet;
+	const struct packet *p = at->packet;
 	bool by_client = at->lookup.from == slot->client;
 	struct party sender = {p->has_mac ? p->src_mac : (struct mac){{0}}, p->src};
 	struct party receiver = {p->has_dst_mac ? p->dst_mac : (struct mac){{0}}, p->dst};
@@ -180,6 +183,7 @@ static void join_conversation(struct run *r, struct flow_slot *slot, struct flow
 	if (mac_is_group(&c.server.mac))
 		c.server.mac = (struct mac){0};
 	f->conversation = fold_conversation(r->fold, &c);
+	slot->quiet = 0;
 	slot->notes = fold_notes_wanted(r->fold, f->conversation, at->frame->time_us) & 7u;
 }
 
@@ -196,7 +200,7 @@ static struct flow_slot *new_flow(struct run *r, const struct passing *at)
 		flow_remove(r->flows, old);
 	}
 	struct flow_slot *slot = flow_add(r->flows, &at->lookup);
-	bool client = tell_sender_is_client(&at->packet, &certain);
+	bool client = tell_sender_is_client(at->packet, &certain);
 	slot->client = (unsigned)(client ? at->lookup.from : !at->lookup.from) & 1u;
 	join_conversation(r, slot, flow_of(r->flows, slot), at, certain);
 	return slot;
@@ -209,6 +213,7 @@ static void reopen(struct run *r, struct flow_slot *slot, struct flow *f, const 
 	fold_one(r, slot, f);
 	*f = (struct flow){.endpoint = {f->endpoint[0], f->endpoint[1]}};
 	slot->settled = 0;
+	slot->quiet = 0;
 	slot->client = at->lookup.from & 1u;
 	memset(slot->payload_frames, 0, sizeof(slot->payload_frames));
 	join_conversation(r, slot, f, at, true);
@@ -222,7 +227,7 @@ static bool is_reopening(const struct flow *f, const struct packet *p, unsigned 
 
 static void note(struct run *r, struct flow_slot *slot, const struct flow *f, struct passing *at)
 {
-	const struct packet *p = &at->packet;
+	const struct packet *p = at->packet;
 	unsigned from = at->lookup.from;
 	const struct where *w = where_of(at);
 	bool payload = p->payload_len && slot->payload_frames[from] < slot->notes;
@@ -237,7 +242,7 @@ static void know_sender(struct run *r, struct flow_slot *slot, struct passing *a
 	unsigned from = at->lookup.from;
 
 	f->endpoint[from] = fold_sender_in(r->fold, f->conversation, from != slot->client,
-					   &at->packet, where_of(at));
+					   at->packet, where_of(at));
 	if (from)
 		slot->sender_1 = 1;
 	else
@@ -246,7 +251,7 @@ static void know_sender(struct run *r, struct flow_slot *slot, struct passing *a
 
 static void count(struct run *r, struct flow_slot *slot, struct passing *at)
 {
-	const struct packet *p = &at->packet;
+	const struct packet *p = at->packet;
 	unsigned from = at->lookup.from;
 	int64_t time_us = at->frame->time_us;
 
@@ -296,7 +301,7 @@ static bool icmp_apart(struct run *r, const struct packet *p, const struct where
 static void dissect_tcp(struct run *r, const struct flow_slot *slot, struct flow *f,
 			struct passing *at, uint32_t expected)
 {
-	const struct packet *p = &at->packet;
+	const struct packet *p = at->packet;
 	unsigned from = at->lookup.from;
 	bool reset = p->tcp_flags & TCP_RST; /* what it carries is no payload, RFC 9293 */
 	bool syn = p->tcp_flags & TCP_SYN;
@@ -319,7 +324,7 @@ static void dissect_tcp(struct run *r, const struct flow_slot *slot, struct flow
 static void dissect(struct run *r, struct flow_slot *slot, struct flow *f, struct passing *at,
 		    uint32_t expected)
 {
-	const struct packet *p = &at->packet;
+	const struct packet *p = at->packet;
 
 	if (!f->settled && (p->payload_len || f->talk)) {
 		where_of(at)->from_client = at->lookup.from == slot->client;
@@ -340,8 +345,8 @@ static struct flow_slot *slot_for(struct run *r, const struct passing *at)
 		empty_fold(r);
 	if (!slot)
 		return new_flow(r, at);
-	if (at->packet.what == PACKET_TCP &&
-	    is_reopening(flow_of(r->flows, slot), &at->packet, at->lookup.from))
+	if (at->packet->what == PACKET_TCP &&
+	    is_reopening(flow_of(r->flows, slot), at->packet, at->lookup.from))
 		reopen(r, slot, flow_of(r->flows, slot), at);
 	else if (!sender_known(slot, at->lookup.from) &&
 		 flow_of(r->flows, slot)->conversation == FOLD_NONE)
@@ -352,7 +357,7 @@ static struct flow_slot *slot_for(struct run *r, const struct passing *at)
 static void in_flow(struct run *r, struct passing *at)
 {
 	struct flow_slot *slot = slot_for(r, at);
-	const struct packet *p = &at->packet;
+	const struct packet *p = at->packet;
 	uint32_t expected = 0;
 
 	/* From 0.0.0.0 speak all who have no address yet: they share a flow, not a sender. */
@@ -372,7 +377,7 @@ static void in_flow(struct run *r, struct passing *at)
 
 static void outside_flows(struct run *r, struct passing *at)
 {
-	const struct packet *p = &at->packet;
+	const struct packet *p = at->packet;
 
 	if (fold_full(r->fold))
 		empty_fold(r);
@@ -396,20 +401,20 @@ static bool made_whole(struct run *r, struct passing *at)
 {
 	struct packet whole;
 
-	if (!defrag_add(r->defrag, &at->packet, at->frame->time_us, &whole))
+	if (!defrag_add(r->defrag, at->packet, at->frame->time_us, &whole))
 		return false;
-	at->packet = whole;
+	*at->packet = whole;
 	if (whole.what == PACKET_ICMP)
-		at->packet.src_port = at->packet.dst_port = 0;
+		at->packet->src_port = at->packet->dst_port = 0;
 	at->has_flow = has_flow(&whole);
 	if (at->has_flow)
-		flow_lookup_of(r->flows, &at->packet, &at->lookup);
+		flow_lookup_of(r->flows, at->packet, &at->lookup);
 	return true;
 }
 
 static void pass(struct run *r, struct capture_record *c, struct passing *at)
 {
-	struct packet *p = &at->packet;
+	struct packet *p = at->packet;
 
 	if (p->what == PACKET_UNREADABLE) {
 		c->undecodable++;
@@ -419,85 +424,106 @@ static void pass(struct run *r, struct capture_record *c, struct passing *at)
 		outside_flows(r, at);
 		return;
 	}
-	c->payload_missing += p->payload.len < p->payload_len;
+	if (!at->is_plain) /* else it is counted already */
+		c->payload_missing += p->payload.len < p->payload_len;
 	if (!at->has_flow || (p->what == PACKET_ICMP && icmp_apart(r, p, where_of(at))))
 		outside_flows(r, at);
 	else
 		in_flow(r, at);
 }
 
-/* Walks the frame, if it must be, and starts fetching its flow. False when another reader has it. */
-static bool look_up(struct run *r, struct passing *at)
+/* A frame that is not plain is walked at once. False when another reader has it. */
+static bool look_up_walked(struct run *r, struct passing *at, struct packet *p)
 {
 	const struct frame *f = at->frame;
-	struct packet *p = &at->packet;
+
+	at->packet = p;
+	packet_walk(f->link, slice_of(f->at, f->len), f->wire_len, p);
+	if (r->parts > 1 && tell_share(p, r->parts) != r->part)
+		return false;
+	if (p->what == PACKET_ICMP)
+		p->src_port = p->dst_port = 0;
+	at->has_flow = has_flow(p);
+	if (at->has_flow) {
+		flow_lookup_of(r->flows, p, &at->lookup);
+		flow_prefetch(r->flows, &at->lookup);
+	}
+	return true;
+}
+
+/* Finds out whose flow the frame is and starts fetching it. False when another reader has it. */
+static bool look_up(struct run *r, struct passing *at, struct packet *walked)
+{
+	const struct frame *f = at->frame;
 
 	at->is_plain =
 		f->link == LINK_ETHERNET && plain_read(f->at, f->len, f->wire_len, &at->plain);
-	if (at->is_plain) {
-		if (r->parts > 1 && tell_share_of_header(at->plain.ip, r->parts) != r->part)
-			return false;
-		at->has_flow = true;
-		flow_lookup_of_headers(r->flows, at->plain.ip, &at->lookup);
-	} else {
-		packet_walk(f->link, slice_of(f->at, f->len), f->wire_len, p);
-		if (r->parts > 1 && tell_share(p, r->parts) != r->part)
-			return false;
-		if (p->what == PACKET_ICMP)
-			p->src_port = p->dst_port = 0;
-		at->has_flow = has_flow(p);
-		if (at->has_flow)
-			flow_lookup_of(r->flows, p, &at->lookup);
-	}
-	if (at->has_flow)
-		flow_prefetch(r->flows, &at->lookup);
+	if (!at->is_plain)
+		return look_up_walked(r, at, walked);
+	if (r->parts > 1 && tell_share_of_header(at->plain.ip, r->parts) != r->part)
+		return false;
+	at->has_flow = true;
+	flow_lookup_of_headers(r->flows, at->plain.ip, &at->lookup);
+	flow_prefetch(r->flows, &at->lookup);
 	return true;
 }
 
 static bool is_tcp(const struct passing *at)
 {
-	return at->is_plain ? at->plain.transport == TRANSPORT_TCP : at->packet.what == PACKET_TCP;
+	return at->is_plain ? at->plain.transport == TRANSPORT_TCP : at->packet->what == PACKET_TCP;
 }
 
 /* Most packets only add to counters of a flow that is there. */
-static bool only_count(struct run *r, struct capture_record *c, struct passing *at)
+static bool only_count(struct run *r, const struct passing *at)
 {
-	struct flow_slot *slot = at->is_plain ? flow_find(r->flows, &at->lookup) : NULL;
+	if (!at->is_plain)
+		return false;
+	struct flow_slot *slot = flow_find(r->flows, &at->lookup);
+	return slot && count_plain(r->flows, slot, at->lookup.from, &at->plain, at->frame->time_us);
+}
+
+static void pass_one(struct run *r, struct passing *at)
+{
 	const struct frame *f = at->frame;
 
-	if (!slot || !count_plain(r->flows, slot, at->lookup.from, &at->plain, f->time_us))
-		return false;
-	c->payload_missing += f->len < at->plain.payload_at + at->plain.payload_len;
-	return true;
+	if (only_count(r, at))
+		return;
+	at->where = &r->where;
+	at->has_where = false;
+	if (at->is_plain) {
+		at->packet = &r->packet;
+		plain_packet(f->at, f->len, &at->plain, at->packet);
+	}
+	pass(r, capture_of(r, at->capture), at);
 }
 
 void run_frames(struct run *r, const struct frame *frames, const uint32_t *captures, size_t n)
 {
 	struct passing batch[CAPTURE_BATCH];
+	struct tally tally = {0};
 	size_t ours = 0;
 
 	must(n <= CAPTURE_BATCH);
 	for (size_t i = 0; i < n; i++) {
 		struct passing *at = &batch[ours];
-		at->has_where = false;
-		at->capture = captures[i];
 		at->frame = &frames[i];
-		ours += look_up(r, at);
+		if (!look_up(r, at, &r->walked[ours]))
+			continue;
+		at->capture = captures[i];
+		ours++;
+		if (tally.capture != captures[i])
+			tally_end(r, &tally);
+		tally.capture = captures[i];
+		tally_frame(&tally, &frames[i]);
+		tally.missing += at->is_plain &&
+				 frames[i].len < at->plain.payload_at + at->plain.payload_len;
 	}
+	tally_end(r, &tally);
 	for (size_t i = 0; i < ours; i++)
 		if (batch[i].has_flow)
 			flow_prefetch_rest(r->flows, &batch[i].lookup, is_tcp(&batch[i]));
-	for (size_t i = 0; i < ours; i++) {
-		struct passing *at = &batch[i];
-		struct capture_record *c = capture_of(r, at->capture);
-		count_frame(c, at->frame);
-		if (only_count(r, c, at))
-			continue;
-		if (at->is_plain)
-			packet_walk(at->frame->link, slice_of(at->frame->at, at->frame->len),
-				    at->frame->wire_len, &at->packet);
-		pass(r, c, at);
-	}
+	for (size_t i = 0; i < ours; i++)
+		pass_one(r, &batch[i]);
 }
 
 static void warn(struct run *r, struct warning_record warning, const char *text)

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "net/flow.h"
 
+#include <endian.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/err.h"
 #include "net/walk.h"
@@ -61,30 +63,32 @@ void flow_table_free(struct flow_table *t)
 
 /* Two keyed 64 x 64 -> 128 multiplications, folded: the multipliers are secret, so colliding
  * tuples can't be computed beforehand. */
-static uint64_t quick_hash(const struct flow_table *t, const struct flow_key *key)
+static inline uint64_t quick_hash(const struct flow_table *t, const struct flow_key *key)
 {
-	uint64_t a, b;
-	memcpy(&a, key->bytes, 8);
-	memcpy(&b, key->bytes + 8, 8);
-	__uint128_t m = (__uint128_t)(a ^ t->key.k0) * t->quick[0];
+	__uint128_t m = (__uint128_t)(key->words[0] ^ t->key.k0) * t->quick[0];
 	uint64_t first = (uint64_t)m ^ (uint64_t)(m >> 64);
-	__uint128_t n = (__uint128_t)(b ^ t->key.k1 ^ first) * t->quick[1];
+	__uint128_t n = (__uint128_t)(key->words[1] ^ t->key.k1 ^ first) * t->quick[1];
 	return (uint64_t)n ^ (uint64_t)(n >> 64);
 }
 
-/* a and b: the addresses, four bytes each, in the key's order, as the ports. */
-static void key_v4(const uint8_t *a, const uint8_t *b, uint16_t port_a, uint16_t port_b,
-		   uint8_t transport, struct flow_key *key)
+/* addresses: source and destination, ports likewise, all as on the wire. Whichever half is larger
+ * as this machine reads it goes behind, so that both directions give one key; turned by shifts
+ * because which way round it is can't be foreseen. */
+__attribute__((always_inline)) static inline void lookup_v4(const struct flow_table *t,
+							    uint64_t addresses, uint32_t ports,
+							    uint8_t transport,
+							    struct flow_lookup *ret_lookup)
 {
-	uint16_t ports[2] = {port_a, port_b};
+	uint32_t low = (uint32_t)addresses, high = (uint32_t)(addresses >> 32);
+	uint16_t low_port = (uint16_t)ports, high_port = (uint16_t)(ports >> 16);
+	unsigned swap = low != high ? low > high : low_port > high_port;
 
-	memcpy(key->bytes, a, 4);
-	memcpy(key->bytes + 4, b, 4);
-	memcpy(key->bytes + 8, ports, 4);
-	key->bytes[12] = transport;
-	key->bytes[13] = 0;
-	key->bytes[14] = 0;
-	key->bytes[15] = 4;
+	addresses = addresses << swap * 32 | addresses >> (64 - swap * 32) % 64;
+	ports = ports << swap * 16 | ports >> (32 - swap * 16) % 32;
+	ret_lookup->key.words[0] = addresses;
+	ret_lookup->key.words[1] = ports | (uint64_t)transport << 32 | (uint64_t)4 << 56;
+	ret_lookup->from = (uint8_t)swap;
+	ret_lookup->hash = quick_hash(t, &ret_lookup->key);
 }
 
 static void key_v6(const struct flow_table *t, const struct packet *p, bool swap,
@@ -98,43 +102,23 @@ static void key_v6(const struct flow_table *t, const struct packet *p, bool swap
 	memcpy(tuple + 16, swap ? p->src.bytes : p->dst.bytes, 16);
 	memcpy(tuple + 32, ports, 4);
 	tuple[36] = p->transport;
-	uint64_t a = hash_bytes(&t->key, tuple, sizeof(tuple));
-	uint64_t b = hash_bytes(&second, tuple, sizeof(tuple));
-	memcpy(key->bytes, &a, 8);
-	memcpy(key->bytes + 8, &b, 8);
-	key->bytes[15] = 6;
-}
-
-/* True when the destination stands first: both directions give one key. */
-static bool swapped_v4(const uint8_t *src, const uint8_t *dst, uint16_t src_port, uint16_t dst_port)
-{
-	uint32_t a, b; /* in any byte order: only that it is one order matters */
-
-	memcpy(&a, src, 4);
-	memcpy(&b, dst, 4);
-	return a > b || (a == b && src_port > dst_port);
-}
-
-static void lookup_v4(const struct flow_table *t, const uint8_t *src, const uint8_t *dst,
-		      uint16_t src_port, uint16_t dst_port, uint8_t transport,
-		      struct flow_lookup *ret_lookup)
-{
-	bool swap = swapped_v4(src, dst, src_port, dst_port);
-
-	if (swap)
-		key_v4(dst, src, dst_port, src_port, transport, &ret_lookup->key);
-	else
-		key_v4(src, dst, src_port, dst_port, transport, &ret_lookup->key);
-	ret_lookup->from = swap;
-	ret_lookup->hash = quick_hash(t, &ret_lookup->key);
+	key->words[0] = hash_bytes(&t->key, tuple, sizeof(tuple));
+	key->words[1] = hash_bytes(&second, tuple, sizeof(tuple)) >> 8 | (uint64_t)6 << 56;
 }
 
 void flow_lookup_of(const struct flow_table *t, const struct packet *p,
 		    struct flow_lookup *ret_lookup)
 {
 	if (p->src.family == 4) {
-		lookup_v4(t, p->src.bytes, p->dst.bytes, p->src_port, p->dst_port, p->transport,
-			  ret_lookup);
+		uint64_t addresses;
+		uint32_t ports;
+		uint16_t both[2] = {htobe16(p->src_port), htobe16(p->dst_port)};
+		uint8_t wire[8];
+		memcpy(wire, p->src.bytes, 4);
+		memcpy(wire + 4, p->dst.bytes, 4);
+		memcpy(&addresses, wire, sizeof(addresses));
+		memcpy(&ports, both, sizeof(ports));
+		lookup_v4(t, addresses, ports, p->transport, ret_lookup);
 		return;
 	}
 	int order = memcmp(p->src.bytes, p->dst.bytes, 16);
@@ -147,8 +131,12 @@ void flow_lookup_of(const struct flow_table *t, const struct packet *p,
 void flow_lookup_of_headers(const struct flow_table *t, const uint8_t *ipv4,
 			    struct flow_lookup *ret_lookup)
 {
-	lookup_v4(t, ipv4 + 12, ipv4 + 16, walk_be16(ipv4 + 20), walk_be16(ipv4 + 22), ipv4[9],
-		  ret_lookup);
+	uint64_t addresses;
+	uint32_t ports;
+
+	memcpy(&addresses, ipv4 + 12, sizeof(addresses));
+	memcpy(&ports, ipv4 + 20, sizeof(ports));
+	lookup_v4(t, addresses, ports, ipv4[9], ret_lookup);
 }
 
 void flow_prefetch(const struct flow_table *t, const struct flow_lookup *l)
@@ -156,15 +144,9 @@ void flow_prefetch(const struct flow_table *t, const struct flow_lookup *l)
 	__builtin_prefetch(&t->index[l->hash & (t->room - 1)]);
 }
 
-static bool same_key(const struct flow_key *a, const struct flow_key *b)
+static inline bool same_key(const struct flow_key *a, const struct flow_key *b)
 {
-	uint64_t a0, a1, b0, b1;
-
-	memcpy(&a0, a->bytes, 8);
-	memcpy(&a1, a->bytes + 8, 8);
-	memcpy(&b0, b->bytes, 8);
-	memcpy(&b1, b->bytes + 8, 8);
-	return ((a0 ^ b0) | (a1 ^ b1)) == 0;
+	return ((a->words[0] ^ b->words[0]) | (a->words[1] ^ b->words[1])) == 0;
 }
 
 static uint32_t tag_of(uint64_t hash)

@@ -19,10 +19,10 @@
 #include "base/map.h"
 #include "net/packet.h"
 
-enum { FLOW_KEY_LEN = 16 };
-
+/* IPv4: both addresses, as they stand on the wire; both ports, the transport, 4. IPv6: keyed hash,
+ * 6 in the last byte. */
 struct flow_key {
-	uint8_t bytes[FLOW_KEY_LEN];
+	uint64_t words[2];
 };
 
 /* Sides: 0 is the endpoint that stands first in the key, 1 the other. Counters are those since the
@@ -36,6 +36,7 @@ struct flow_slot {
 	uint8_t sender_1 : 1;
 	uint8_t notes : 3;         /* how many of each side's first packets are to be noted */
 	uint8_t payload_frames[2]; /* noted in the conversation so far */
+	uint8_t quiet;             /* bit 1 << side: nothing but counting is left for its packets */
 	uint32_t packets[2];       /* sent by each side */
 	uint32_t bytes[2];         /* IP length */
 	uint32_t payload[2];

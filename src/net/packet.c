@@ -234,9 +234,10 @@ static void walk_link(struct walk *w, uint32_t link)
 	}
 }
 
-static void fill_plain(const uint8_t *at, size_t captured, const struct plain *plain,
-		       struct packet *p)
+void plain_packet(const uint8_t *at, size_t captured, const struct plain *plain,
+		  struct packet *ret_packet)
 {
+	struct packet *p = ret_packet;
 	const uint8_t *ip = plain->ip, *h = ip + PLAIN_IPV4;
 	bool tcp = plain->transport == PROTO_TCP;
 	size_t before = captured < plain->payload_at ? captured : plain->payload_at;
@@ -273,7 +274,7 @@ void packet_walk(uint32_t link, struct slice bytes, uint32_t wire_len, struct pa
 	struct plain plain;
 
 	if (link == LINK_ETHERNET && plain_read(bytes.at, bytes.len, wire_len, &plain)) {
-		fill_plain(bytes.at, bytes.len, &plain, p);
+		plain_packet(bytes.at, bytes.len, &plain, p);
 		return;
 	}
 	struct walk w = {.packet = p, .in = cursor_over(bytes), .len = wire_len};

@@ -59,4 +59,8 @@ static inline bool plain_read(const uint8_t *at, size_t captured, uint32_t wire_
 	       plain_tcp(h, p->ip_len - PLAIN_IPV4, p);
 }
 
+/* The same frame as packet_walk() gives it. packet.c */
+void plain_packet(const uint8_t *at, size_t captured, const struct plain *plain,
+		  struct packet *ret_packet);
+
 #endif
