@@ -50,6 +50,8 @@ struct table_index {
 	/* may[place][value]: the byte is not against them. Those of a port or a length alone are in
 	 * none. */
 	struct set may[MARK_MAX][256];
+	struct set longer[MARK_MAX];         /* those with a mark that asks for that place */
+	struct set exact;                    /* those of whom may[] holds none too many */
 	struct set by_bytes;                 /* those that bytes can call for at all */
 	struct set by_length[MARK_LENGTHS];  /* those that a whole length calls for */
 	uint8_t port_set[1 << 16];           /* 0 = nobody's, else one of ... */
@@ -59,6 +61,15 @@ struct table_index {
 static void set_add(struct set *s, unsigned i)
 {
 	s->words[i / 64] |= UINT64_C(1) << i % 64;
+}
+
+static inline bool set_meet(const struct set *a, const struct set *b)
+{
+	uint64_t both = 0;
+
+	for (unsigned w = 0; w < SET_WORDS; w++)
+		both |= a->words[w] & b->words[w];
+	return both != 0;
 }
 
 static void add_port(struct table_index *t, uint16_t port, unsigned i, unsigned *n_sets)
@@ -73,10 +84,25 @@ static void add_port(struct table_index *t, uint16_t port, unsigned i, unsigned 
 static void add_mark(struct table_index *t, const struct mark *m, unsigned i)
 {
 	set_add(&t->by_bytes, i);
+	for (unsigned at = 0; at < m->len; at++)
+		set_add(&t->longer[at], i);
 	for (unsigned at = 0; at < MARK_MAX; at++)
 		for (unsigned value = 0; value < 256; value++)
 			if (at >= m->len || !((value ^ m->value[at]) & m->mask[at]))
 				set_add(&t->may[at][value], i);
+}
+
+/* Places hold too many only where marks of one dissector are mixed up: where it has one mark of bytes,
+ * or all of them ask for the first byte alone, nothing is. */
+static bool places_tell(const struct dissector *d)
+{
+	unsigned marks = 0, longest = 0;
+
+	for (const struct mark *m = d->marks; m && !mark_ends(m); m++) {
+		marks += m->len > 0;
+		longest = m->len > longest ? m->len : longest;
+	}
+	return marks <= 1 || longest <= 1;
 }
 
 struct table_index *table_index_new(enum carrier carrier)
@@ -93,6 +119,8 @@ struct table_index *table_index_new(enum carrier carrier)
 		t->numbers[t->n] = (uint8_t)number;
 		if (!d->marks)
 			add_mark(t, &anything, t->n);
+		if (places_tell(d))
+			set_add(&t->exact, t->n);
 		for (const struct mark *m = d->marks; m && !mark_ends(m); m++) {
 			if (m->len > t->longest)
 				t->longest = m->len;
@@ -119,17 +147,18 @@ void table_index_free(struct table_index *t)
 	free(t);
 }
 
-/* Holds some too many: several marks of one dissector may fit by a byte of one and a byte of
- * another. */
-static struct set perhaps_wanted_by(const struct table_index *t, uint16_t port_a, uint16_t port_b,
-				    struct slice bytes)
+/* May hold some that are not in t->exact too many: several marks of one dissector may fit by a byte
+ * of one and a byte of another. Mostly nobody, or nobody whose marks ask for more, is left after a
+ * byte or two. */
+static inline struct set perhaps_wanted_by(const struct table_index *t, uint16_t port_a,
+					   uint16_t port_b, struct slice bytes)
 {
 	struct set s = t->by_bytes;
 	size_t n = bytes.len < t->longest ? bytes.len : t->longest;
 	const struct set *a = &t->ports[t->port_set[port_a]], *b = &t->ports[t->port_set[port_b]];
 	const struct set *of_length = &t->by_length[bytes.len < MARK_LENGTHS ? bytes.len : 0];
 
-	for (size_t at = 0; at < n; at++)
+	for (size_t at = 0; at < n && set_meet(&s, &t->longer[at]); at++)
 		for (unsigned w = 0; w < SET_WORDS; w++)
 			s.words[w] &= t->may[at][bytes.at[at]].words[w];
 	for (unsigned w = 0; w < SET_WORDS; w++)
@@ -143,10 +172,11 @@ static int next_fitting(const struct table_index *t, struct set *s, uint16_t por
 {
 	for (unsigned w = 0; w < SET_WORDS; w++) {
 		while (s->words[w]) {
-			uint8_t number =
-				t->numbers[w * 64 + (unsigned)__builtin_ctzll(s->words[w])];
+			unsigned bit = (unsigned)__builtin_ctzll(s->words[w]);
+			uint8_t number = t->numbers[w * 64 + bit];
 			s->words[w] &= s->words[w] - 1;
-			if (marks_fit(table[number]->marks, port_a, port_b, bytes))
+			if (t->exact.words[w] >> bit & 1 ||
+			    marks_fit(table[number]->marks, port_a, port_b, bytes))
 				return number;
 		}
 	}

@@ -208,7 +208,8 @@ static struct verdict feed_tcp(void *state, struct cursor *in, const struct wher
 	return verdict(VERDICT_NEXT);
 }
 
-static const struct mark marks[] = {LOOSE_MARK("\x40", "\xe0"), {0}};
+/* Three capital letters: of a method, of "SIP". */
+static const struct mark marks[] = {LOOSE_MARK("\x40\x40\x40", "\xe0\xe0\xe0"), {0}};
 static const struct hint hints[] = {{.port = 5060}, {.port = 5061}, {0}};
 static const enum obs_kind emits[] = {OBS_SIP_METHOD, OBS_SIP_FROM,   OBS_SIP_USER_AGENT,
 				      OBS_SIP_SERVER, OBS_GB28181_ID, OBS_KINDS};
