@@ -197,6 +197,19 @@ static bool sound(struct dns_walk walk, enum dns_body body)
 	       plausible_question(&question);
 }
 
+/* The short way for a message that is one question and no more; false for others. */
+static bool observe_lone(const struct dns_walk *walk, struct sink *out)
+{
+	struct dns_text text;
+	bool response = walk->flags & FLAG_RESPONSE;
+
+	if (!dns_lone_question(walk, &text))
+		return false;
+	if (!response || walk->flags & MASK_RCODE)
+		sink_text(out, response ? OBS_DNS_FAILURE : OBS_DNS_QUERY, dns_text_view(&text));
+	return true;
+}
+
 enum dns_outcome dns_observe(struct cursor *in, enum dns_trust trust, struct sink *out)
 {
 	struct slice message = cursor_rest(in);
@@ -205,6 +218,10 @@ enum dns_outcome dns_observe(struct cursor *in, enum dns_trust trust, struct sin
 
 	if (!dns_open(message, message.len, &walk) || !plausible(&walk, trust))
 		return DNS_ALIEN;
+	if (trust == DNS_AT_HOME && observe_lone(&walk, out)) {
+		cursor_skip(in, message.len);
+		return DNS_SAID;
+	}
 	enum dns_body body = dns_body(walk, &end);
 	if (trust == DNS_STRANGER && !sound(walk, body))
 		return DNS_ALIEN;

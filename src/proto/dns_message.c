@@ -185,6 +185,38 @@ bool dns_label(const struct dns_name *name, size_t *at, struct slice *ret_label)
 	return true;
 }
 
+static void put_label(struct dns_text *text, const uint8_t *label, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (label[i] == '.' || label[i] == '\\')
+			text->bytes[text->len++] = '\\';
+		text->bytes[text->len++] = slice_lower(label[i]);
+	}
+}
+
+bool dns_lone_question(const struct dns_walk *walk, struct dns_text *ret_text)
+{
+	const uint16_t *counts = walk->counts;
+	const uint8_t *name = walk->message.at + DNS_HEADER_LEN;
+	size_t len = walk->message.len, at = 0;
+
+	if (counts[DNS_QUESTIONS] != 1 || counts[DNS_ANSWERS] || counts[DNS_AUTHORITY] ||
+	    counts[DNS_ADDITIONAL] || len > DNS_HEADER_LEN + DNS_NAME_MAX + DNS_QUESTION_LEAST)
+		return false;
+	len -= DNS_HEADER_LEN + DNS_QUESTION_LEAST; /* of the name without its final zero */
+	ret_text->len = 0;
+	while (at < len) {
+		size_t label = name[at++];
+		if (label == 0 || label & LABEL_KIND || label > len - at)
+			return false;
+		if (ret_text->len)
+			ret_text->bytes[ret_text->len++] = '.';
+		put_label(ret_text, name + at, label);
+		at += label;
+	}
+	return name[len] == 0;
+}
+
 void dns_name_text(const struct dns_name *name, struct dns_text *ret_text)
 {
 	dns_name_text_without(name, "", ret_text);
@@ -201,10 +233,6 @@ void dns_name_text_without(const struct dns_name *name, const char *suffix,
 			break;
 		if (ret_text->len)
 			ret_text->bytes[ret_text->len++] = '.';
-		for (size_t i = 0; i < label.len; i++) {
-			if (label.at[i] == '.' || label.at[i] == '\\')
-				ret_text->bytes[ret_text->len++] = '\\';
-			ret_text->bytes[ret_text->len++] = slice_lower(label.at[i]);
-		}
+		put_label(ret_text, label.at, label.len);
 	}
 }

@@ -84,6 +84,10 @@ bool dns_broken(const struct dns_walk *walk);
 /* Offset in the message of the next entry, or of the broken field. */
 size_t dns_offset(const struct dns_walk *walk);
 
+/* A message that holds one question, its name not compressed, and nothing else: most questions, and
+ * answers that say that there is no such name. Its name as text; false for any other message. */
+bool dns_lone_question(const struct dns_walk *walk, struct dns_text *ret_text);
+
 enum dns_body {
 	DNS_BODY_EXACT,    /* all entries parse and nothing follows them */
 	DNS_BODY_TRAILING, /* all entries parse, bytes follow */
