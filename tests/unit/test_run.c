@@ -196,6 +196,83 @@ static void datagrams_are_counted_and_read(void **state)
 
 static const struct party_of web = {1, 0xc6336401, 80};
 
+/* Noise from the player, then RTP from the camera. */
+static bool rtp_after_noise(unsigned datagrams)
+{
+	static const struct party_of player = {2, 0x0a000002, 50000},
+				     sender = {7, 0x0a000007, 6000};
+	uint8_t rtp[40] = {0x80, 96, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4}, noise[40];
+	struct bench b;
+
+	start(&b, 0);
+	memset(noise, 0x77, sizeof(noise));
+	for (unsigned i = 0; i < datagrams; i++)
+		udp(&b, &player, &sender, noise, sizeof(noise));
+	for (unsigned i = 0; i < 8; i++) {
+		rtp[3] = (uint8_t)i;
+		udp(&b, &sender, &player, rtp, sizeof(rtp));
+	}
+	finish(&b);
+	bool found = strstr(buf_view_text(&b.seen.lines), "rtp") != NULL;
+	assert_int_equal(b.seen.last.out.packets, datagrams);
+	assert_int_equal(b.seen.last.back.packets, 8);
+	buf_done(&b.seen.lines);
+	return found;
+}
+
+/* GStreamer opens the path with five datagrams; offering must end somewhere all the same. */
+static void noise_before_a_protocol_is_borne(void **state)
+{
+	(void)state;
+	assert_true(rtp_after_noise(1));
+	assert_true(rtp_after_noise(5));
+	assert_false(rtp_after_noise(64));
+}
+
+/* Counts are the same whether packets come one by one or in batches, plain or not, of two files. */
+static void batches_count_as_single_frames_do(void **state)
+{
+	static const uint8_t arp[60] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2, 0, 0, 0, 0, 7, 8, 6};
+	struct bench b;
+	struct frame frames[8];
+	uint32_t captures[8];
+	uint8_t bytes[64] = {0};
+	const uint8_t datagram[16] = {0x9c, 0x40, 0, 9, 0, 16};
+	size_t len = ipv4(bytes, 17, &camera, &server, datagram, sizeof(datagram));
+	(void)state;
+
+	start(&b, 0);
+	for (unsigned i = 0; i < 8; i++) {
+		bool other = i % 4 == 3;
+		captures[i] = i / 4;
+		frames[i] = (struct frame){.at = other ? arp : bytes,
+					   .len = other ? sizeof(arp) : (uint32_t)(len - i % 2),
+					   .wire_len = other ? sizeof(arp) : (uint32_t)len,
+					   .time_us = 1700000000000000 - i,
+					   .number = i % 4 + 1,
+					   .link = LINK_ETHERNET};
+	}
+	run_frames(b.run, frames, captures, 8);
+	run_capture_end(b.run, 1, &(struct capture_stats){.packets = 4});
+	assert_int_equal(b.seen.capture.packets, 0); /* not given yet: records go out in blocks */
+	b.frames = 4;
+	run_progress(b.run, 1);
+	assert_int_equal(b.seen.capture.capture, 1);
+	assert_int_equal(b.seen.capture.packets, 4);
+	assert_int_equal(b.seen.capture.bytes, 3 * len + sizeof(arp));
+	assert_int_equal(b.seen.capture.captured_bytes, 3 * len + sizeof(arp) - 1);
+	assert_int_equal(b.seen.capture.cut_packets, 1);
+	assert_int_equal(b.seen.capture.payload_missing, 1);
+	assert_int_equal(b.seen.capture.first_us, 1700000000000000 - 7);
+	assert_int_equal(b.seen.capture.last_us, 1700000000000000 - 4);
+	finish(&b);
+	assert_int_equal(b.seen.capture.capture, 0);
+	assert_int_equal(b.seen.capture.packets, 4);
+	assert_int_equal(b.seen.capture.payload_missing, 1);
+	assert_int_equal(b.seen.conversation_packets, 6);
+	buf_done(&b.seen.lines);
+}
+
 static void streams_are_put_together_and_gaps_told(void **state)
 {
 	struct bench b;
@@ -542,6 +619,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(datagrams_are_counted_and_read),
+		cmocka_unit_test(noise_before_a_protocol_is_borne),
+		cmocka_unit_test(batches_count_as_single_frames_do),
 		cmocka_unit_test(streams_are_put_together_and_gaps_told),
 		cmocka_unit_test(a_body_ends_with_the_stream),
 		cmocka_unit_test(a_fault_stands_where_it_stands_however_it_is_cut),
