@@ -4,7 +4,7 @@
  * (draft-ietf-opsawg-pcap, draft-ietf-opsawg-pcapng), plain or gzip- or zstd-compressed, from an
  * open descriptor. Knows nothing of what is in a frame.
  *
- * How its data lives: input is read in blocks of 1 MiB that stay in cache (measured faster than a
+ * How its data lives: input is read in blocks of 256 KiB that stay in cache (measured faster than a
  * mapping); frames are handed out in batches that point into the block and are valid until the
  * next call.
  */

@@ -7,7 +7,7 @@
  * How its data lives:
  *
  *     memory          block                                    block_end
- *     | headroom      | 1 MiB, filled by read(2)               |
+ *     | headroom      | 256 KiB, filled by read(2)             |
  *              | tail | next block ...
  *              at     end before the next read
  *
@@ -28,7 +28,7 @@
 #include "base/err.h"
 
 enum {
-	INPUT_BLOCK = 1048576,
+	INPUT_BLOCK = 262144,
 	INPUT_NEED_MAX = 393216, /* longest record that can be asked for at once */
 	INPUT_RAW = 262144,      /* compressed bytes read at once */
 	INPUT_FIRST = 65536,     /* first read: many files may be open before one is read on */
