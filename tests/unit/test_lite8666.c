@@ -65,7 +65,7 @@ static void other_streams(void **state)
 	refused(true, slice_text("GET / HTTP/1.1\r\n\r\n"));
 }
 
-static void broken_ones(void **state)
+static void any_byte_changed(void **state)
 {
 	struct proto_piece pieces[] = {
 		{true, hex(HELLO)}, {false, hex("8025")}, {false, hex("00")}};
@@ -96,7 +96,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_first_word),
 		cmocka_unit_test(other_streams),
-		cmocka_unit_test(broken_ones),
+		cmocka_unit_test(any_byte_changed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

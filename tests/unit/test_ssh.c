@@ -142,7 +142,7 @@ static void only_lines(void **state)
 }
 
 /* Whatever byte of the lists is changed, nothing but lines and 32 digits comes of it. */
-static void broken_lists(void **state)
+static void any_byte_changed(void **state)
 {
 	static struct side client;
 	size_t line = strlen(CLIENT_LINE);
@@ -182,7 +182,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(both_sides),
 		cmocka_unit_test(only_lines),
-		cmocka_unit_test(broken_lists),
+		cmocka_unit_test(any_byte_changed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
