@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Correlation of two series at every lag, and how far one lag stands out from the others. Knows
+ * numbers only.
+ */
+#ifndef CAMTRAIL_JUDGE_LAG_MATCH_H
+#define CAMTRAIL_JUDGE_LAG_MATCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	LAG_POINTS_MOST = 32768, /* of a transform */
+	LAG_NULL_MOST = 1200,    /* lags to either side that tell what chance does */
+};
+
+/* A series of mean 0 and variance 1 where it is there, 0 where it is not. */
+struct lag_series {
+	const double *value;
+	const uint8_t *there; /* one byte a value; NULL: all are */
+};
+
+/* Sums of products at lags -reach..reach, and how many pairs each has. */
+struct lag_sums {
+	int reach;
+	double sum[2 * LAG_NULL_MOST + 1];
+	double pairs[2 * LAG_NULL_MOST + 1];
+};
+
+struct lag_space;
+struct lag_space *lag_space_new(void);
+void lag_space_free(struct lag_space *s);
+
+/* y later than x by lag: sum over i of x[i] * y[i + lag]. n + reach must not pass
+ * LAG_POINTS_MOST. Time n log n. */
+void lag_correlate(struct lag_space *s, struct lag_series x, struct lag_series y, size_t n,
+		   int reach, struct lag_sums *ret);
+
+struct lag_question {
+	int from, to; /* lags that are searched */
+	int near_to;  /* lags above ask for far_z more */
+	double z_needed, far_z;
+	int guard;   /* lags beside the peak that are no part of the null */
+	double comb; /* period of the rhythm that both may share: lags that differ by whole
+		       * periods are a null of their own; 0: none */
+};
+
+struct lag_peak {
+	int lag;
+	double r, z, n_eff, z_needed;
+};
+
+/* The lag that stands out most from what it needs; false when no lag can be judged. */
+bool lag_find(struct lag_space *s, const struct lag_sums *sums, const struct lag_question *q,
+	      struct lag_peak *ret);
+/* Where the correlation is greatest in from..to; no z. */
+int lag_greatest(const struct lag_sums *sums, int from, int to);
+
+#endif

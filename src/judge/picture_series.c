@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "judge/picture_series.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	PERIOD_LEAST = 5, /* bins: 2 frames/s of key frames only would be faster than any camera */
+	PERIOD_TEETH = 8, /* periods away that a fractional period is read off */
+};
+#define PERIOD_CLEAR 0.15  /* correlation with itself that counts as a rhythm */
+#define PERIOD_AS_GOOD 0.8 /* of the strongest: the shortest such period is the rhythm itself */
+#define FAST_FLOOR 200.0   /* bytes: an empty bin and one of a few bytes are alike */
+#define SLOW_FLOOR 1000.0
+#define WITHOUT_PERIOD 0.7 /* of the value before */
+
+static bool is_there(const uint8_t *there, size_t i)
+{
+	return !there || there[i];
+}
+
+static size_t count_there(const uint8_t *there, size_t n)
+{
+	size_t count = 0;
+
+	if (!there)
+		return n;
+	for (size_t i = 0; i < n; i++)
+		count += there[i] != 0;
+	return count;
+}
+
+static void centre(double *value, const uint8_t *there, size_t n)
+{
+	size_t count = count_there(there, n);
+	double sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sum += is_there(there, i) ? value[i] : 0;
+	for (size_t i = 0; i < n; i++)
+		value[i] = is_there(there, i) ? value[i] - sum / (double)count : 0;
+}
+
+static double self_likeness(const struct lag_sums *c, int lag)
+{
+	double none = c->sum[c->reach] / fmax(1, c->pairs[c->reach]);
+	double pairs = c->pairs[lag + c->reach];
+
+	return none > 0 && pairs >= 1 ? c->sum[lag + c->reach] / pairs / none : 0;
+}
+
+/* A period need not be whole bins: the peak near a multiple of it tells it more finely. */
+static double refine(const struct lag_sums *c, int period)
+{
+	double fine = period;
+
+	for (int k = 2; k <= PERIOD_TEETH; k *= 2) {
+		int middle = (int)lround(fine * k), best = middle;
+		if (middle + k / 2 + 1 > c->reach)
+			break;
+		for (int lag = middle - k / 2; lag <= middle + k / 2; lag++)
+			if (self_likeness(c, lag) > self_likeness(c, best))
+				best = lag;
+		if (self_likeness(c, best) < PERIOD_CLEAR)
+			break;
+		fine = (double)best / k;
+	}
+	return fine;
+}
+
+double picture_period(struct picture_series s, double most, struct picture_scratch *w)
+{
+	struct lag_series x = {w->a, s.there};
+	int reach = s.n / 2 < LAG_NULL_MOST ? (int)(s.n / 2) : LAG_NULL_MOST;
+	int to = (int)fmin(most, (double)s.n / 3), best = 0;
+	double highest = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		w->a[i] = log(FAST_FLOOR + s.bytes[i]);
+	centre(w->a, s.there, s.n);
+	lag_correlate(w->lags, x, x, s.n, reach, w->sums);
+	for (int lag = PERIOD_LEAST; lag < to && lag < reach; lag++) {
+		double v = self_likeness(w->sums, lag);
+		if (v < self_likeness(w->sums, lag - 1) || v < self_likeness(w->sums, lag + 1))
+			continue;
+		if (v > highest)
+			highest = v;
+	}
+	if (highest <= PERIOD_CLEAR)
+		return 0;
+	for (int lag = PERIOD_LEAST; lag < to && lag < reach && best == 0; lag++) {
+		double v = self_likeness(w->sums, lag);
+		if (v >= self_likeness(w->sums, lag - 1) && v >= self_likeness(w->sums, lag + 1) &&
+		    v >= PERIOD_AS_GOOD * highest && v > PERIOD_CLEAR)
+			best = lag;
+	}
+	return best ? refine(w->sums, best) : 0;
+}
+
+void picture_queue(struct picture_series s, double rate, double *ret)
+{
+	double waits = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		waits += s.bytes[i];
+		ret[i] = fmin(waits, rate);
+		waits -= ret[i];
+	}
+}
+
+static int by_value(const void *left, const void *right)
+{
+	const struct rank *a = left, *b = right;
+	return a->value < b->value ? -1 : a->value > b->value;
+}
+
+static size_t rank_all(const double *value, const uint8_t *there, size_t n, struct rank *ranks)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (is_there(there, i))
+			ranks[count++] = (struct rank){value[i], (uint32_t)i};
+	qsort(ranks, count, sizeof(*ranks), by_value);
+	return count;
+}
+
+double picture_quantile(struct picture_series s, double share, struct picture_scratch *w)
+{
+	size_t count = rank_all(s.bytes, s.there, s.n, w->ranks);
+
+	return count ? w->ranks[(size_t)(share * (double)(count - 1))].value : 0;
+}
+
+void picture_fast(struct picture_series s, double period, double *ret, struct picture_scratch *w)
+{
+	double *u = w->a;
+	ptrdiff_t n = (ptrdiff_t)s.n;
+
+	for (ptrdiff_t i = 0; i < n; i++)
+		u[i] = log(FAST_FLOOR + s.bytes[i]);
+	for (ptrdiff_t i = 0; i < n; i++) {
+		double sum = 0;
+		int count = 0;
+		for (int k = -2; k <= 2 && period > 0; k++) {
+			ptrdiff_t j = i + (ptrdiff_t)lround(k * period);
+			if (k == 0 || j < 0 || j >= n || !is_there(s.there, (size_t)j))
+				continue;
+			sum += u[j];
+			count++;
+		}
+		if (period > 0)
+			ret[i] = count ? u[i] - sum / count : 0;
+		else
+			ret[i] = u[i] - WITHOUT_PERIOD * u[i ? i - 1 : 0];
+	}
+}
+
+/* Trailing sums of fractional width, scaled up where less was there. */
+static void sums_over(const double *x, const uint8_t *there, size_t n, double width, double *ret,
+		      double *before)
+{
+	double *have = before; /* used twice: first sums of x, then of what is there */
+
+	have[0] = 0;
+	for (size_t i = 0; i < n; i++)
+		have[i + 1] = have[i] + (is_there(there, i) ? x[i] : 0);
+	for (size_t i = 0; i < n; i++) {
+		double from = fmax(0, (double)(i + 1) - width);
+		size_t k = (size_t)from;
+		double part = from - (double)k;
+		ret[i] = have[i + 1] - have[k] - part * (have[k + 1] - have[k]);
+	}
+	for (size_t i = 0; i < n; i++)
+		have[i + 1] = have[i] + is_there(there, i);
+	for (size_t i = 0; i < n; i++) {
+		double from = fmax(0, (double)(i + 1) - width);
+		size_t k = (size_t)from;
+		double part = from - (double)k;
+		double seen = have[i + 1] - have[k] - part * (have[k + 1] - have[k]);
+		ret[i] = seen > 0 ? ret[i] * width / seen : 0;
+	}
+}
+
+void picture_slow(struct picture_series s, double first, double second, double wide, double *ret,
+		  struct picture_scratch *w)
+{
+	size_t n = s.n, half = (size_t)(wide / 2);
+
+	sums_over(s.bytes, s.there, n, first, ret, w->b);
+	if (second > 0) {
+		memcpy(w->a, ret, n * sizeof(*ret));
+		sums_over(w->a, NULL, n, second, ret, w->b);
+	}
+	for (size_t i = 0; i < n; i++)
+		ret[i] = log(SLOW_FLOOR + ret[i]);
+	w->b[0] = 0;
+	for (size_t i = 0; i < n; i++)
+		w->b[i + 1] = w->b[i] + ret[i];
+	for (size_t i = 0; i < n; i++) {
+		size_t from = i > half ? i - half : 0, to = i + half < n ? i + half : n;
+		ret[i] -= (w->b[to] - w->b[from]) / (double)(to - from);
+	}
+}
+
+/* Inverse of the normal distribution; Acklam's rational approximation, relative error 1e-9. */
+static double normal_score(double p)
+{
+	static const double a[] = {-3.969683028665376e+01, 2.209460984245205e+02,
+				   -2.759285104469687e+02, 1.383577518672690e+02,
+				   -3.066479806614716e+01, 2.506628277459239e+00};
+	static const double b[] = {-5.447609879822406e+01, 1.615858368580409e+02,
+				   -1.556989798598866e+02, 6.680131188771972e+01,
+				   -1.328068155288572e+01, 1};
+	static const double c[] = {-7.784894002430293e-03, -3.223964580411365e-01,
+				   -2.400758277161838e+00, -2.549732539343734e+00,
+				   4.374664141464968e+00,  2.938163982698783e+00};
+	static const double d[] = {7.784695709041462e-03, 3.224671290700398e-01,
+				   2.445134137142996e+00, 3.754408661907416e+00, 1};
+	double tail = p < 0.5 ? p : 1 - p, over = 0, under = 0;
+
+	if (tail < 0.02425) {
+		double q = sqrt(-2 * log(tail));
+		for (int i = 0; i < 6; i++)
+			over = over * q + c[i];
+		for (int i = 0; i < 5; i++)
+			under = under * q + d[i];
+		return p < 0.5 ? over / under : -over / under;
+	}
+	double q = p - 0.5, r = q * q;
+	for (int i = 0; i < 6; i++) {
+		over = over * r + a[i];
+		under = under * r + b[i];
+	}
+	return q * over / under;
+}
+
+bool picture_scores(double *value, const uint8_t *there, size_t n, size_t least,
+		    struct picture_scratch *w)
+{
+	size_t count = rank_all(value, there, n, w->ranks), commonest = 0;
+	double squares = 0;
+
+	for (size_t i = 0; i < n; i++)
+		value[i] = 0;
+	for (size_t from = 0, to; from < count; from = to) {
+		for (to = from; to < count && w->ranks[to].value <= w->ranks[from].value; to++)
+			;
+		commonest = to - from > commonest ? to - from : commonest;
+		double score = normal_score(((double)from + (double)to) / 2 / (double)count);
+		for (size_t i = from; i < to; i++)
+			value[w->ranks[i].at] = score;
+		squares += score * score * (double)(to - from);
+	}
+	if (count - commonest < least || squares <= 0) {
+		memset(value, 0, n * sizeof(*value));
+		return false;
+	}
+	centre(value, there, n);
+	squares = 0;
+	for (size_t i = 0; i < n; i++)
+		squares += value[i] * value[i];
+	for (size_t i = 0; i < n; i++)
+		value[i] /= sqrt(squares / (double)count);
+	return true;
+}

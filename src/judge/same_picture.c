@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Both flows are laid on one grid of bins, compared in two bands, and the two answers are made one
+ * word. The numbers of each step go into the result, so that a person can redo it.
+ */
+#include "judge/same_picture.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "judge/lag_match.h"
+#include "judge/picture_series.h"
+
+enum {
+	GOP_MOST = 130,    /* bins: longest key-frame interval or upload piece that is looked for */
+	GOP_FALLBACK = 10, /* bins: without a rhythm (smart codecs) sums are over 1 s */
+	FAST_GUARD = 5,    /* bins beside the peak that still belong to it */
+	RATE_BINS = 100,   /* 10 s: pieces and key frames are averaged for the gate */
+	DIFFERENT_LEAST = 64, /* values besides the commonest that a series must have */
+};
+#define BURSTS 0.98    /* of the outside bins are under the rate that its line lets through */
+#define HIGH_PASS 6.0  /* times the sums' width: slower change is daylight and rate control */
+#define SLOW_SUMS 24.0 /* widths that a window must hold for the slow band */
+
+struct same_picture_space {
+	double local[PICTURE_BINS_MOST], outside[PICTURE_BINS_MOST];
+	uint8_t local_there[PICTURE_BINS_MOST], outside_there[PICTURE_BINS_MOST];
+	double x[PICTURE_BINS_MOST], y[PICTURE_BINS_MOST], half[PICTURE_BINS_MOST];
+	double queued[PICTURE_BINS_MOST];
+	double a[PICTURE_BINS_MOST + 1], b[PICTURE_BINS_MOST + 1];
+	struct rank ranks[PICTURE_BINS_MOST];
+	struct lag_sums sums;
+	struct lag_space *lags;
+};
+
+struct same_picture_space *same_picture_space_new(void)
+{
+	struct same_picture_space *s = mem_new(1, sizeof(*s));
+
+	s->lags = lag_space_new();
+	return s;
+}
+
+void same_picture_space_free(struct same_picture_space *s)
+{
+	if (!s)
+		return;
+	lag_space_free(s->lags);
+	free(s);
+}
+
+const char *same_picture_name(enum same_picture_verdict v)
+{
+	static const char *const names[SAME_PICTURE_VERDICTS] = {
+		[SAME_PICTURE_NOT_TESTED] = "not tested",
+		[SAME_PICTURE_TOO_SHORT] = "too short",
+		[SAME_PICTURE_NOT_SHOWN] = "not shown",
+		[SAME_PICTURE_SCENE] = "same scene or second encoding",
+		[SAME_PICTURE_STREAM] = "same stream",
+	};
+	return v < SAME_PICTURE_VERDICTS ? names[v] : "";
+}
+
+/* One test at work. */
+struct testing {
+	struct same_picture_space *s;
+	struct picture_scratch scratch;
+	struct picture_series local, outside;
+	struct same_picture *out;
+	int64_t outside_after_us; /* by how much the outside grid is later */
+};
+
+/* Bytes that leave against those that come, and enough of them for long enough. */
+static bool gate(const struct byte_series *outside, uint64_t back_bytes)
+{
+	uint64_t sum = 0, window = 0;
+	size_t fast = 0;
+
+	for (size_t i = 0; i < outside->n; i++) {
+		sum += outside->bytes[i];
+		window += outside->bytes[i];
+		if (i >= RATE_BINS)
+			window -= outside->bytes[i - RATE_BINS];
+		fast += window >= (uint64_t)PICTURE_RATE_LEAST * RATE_BINS / 10;
+	}
+	return sum / PICTURE_OUT_PER_BACK >= back_bytes && fast >= PICTURE_RATE_SECONDS * 10;
+}
+
+/* Copies n bins from `from` on; false in there: missing. Says whether all are there. */
+static bool lay(const struct byte_series *s, size_t from, size_t n, double *bytes, uint8_t *there)
+{
+	bool all = true;
+
+	for (size_t i = 0; i < n; i++) {
+		there[i] = !s->missing || !s->missing[from + i];
+		bytes[i] = there[i] ? s->bytes[from + i] : 0;
+		all = all && there[i];
+	}
+	return all;
+}
+
+/* Difference that cannot overflow; far apart is far apart. */
+static int64_t later_us(int64_t a, int64_t b)
+{
+	int64_t d;
+
+	if (__builtin_sub_overflow(a, b, &d))
+		return a < b ? INT64_MIN / 2 : INT64_MAX / 2;
+	return d;
+}
+
+/* Lays what both saw at the same time on one grid; the grids' difference of less than a bin is
+ * kept for the lag. */
+static void align(struct testing *t, const struct byte_series *local,
+		  const struct byte_series *outside)
+{
+	struct same_picture_space *s = t->s;
+	int64_t later = later_us(outside->start_us, local->start_us);
+	int64_t bins = later / PICTURE_BIN_US;
+	size_t skip_local = bins > 0 ? (size_t)bins : 0,
+	       skip_outside = bins < 0 ? (size_t)-bins : 0;
+	size_t n = 0;
+
+	if (skip_local < local->n && skip_outside < outside->n) {
+		n = local->n - skip_local;
+		if (outside->n - skip_outside < n)
+			n = outside->n - skip_outside;
+	}
+	if (n > PICTURE_BINS_MOST)
+		n = PICTURE_BINS_MOST;
+	t->outside_after_us = later - bins * PICTURE_BIN_US;
+	t->out->window_bins = n;
+	t->out->window_start_us = local->start_us;
+	if (n == 0)
+		return;
+	t->out->window_start_us += (int64_t)skip_local * PICTURE_BIN_US;
+	bool all_local = lay(local, skip_local, n, s->local, s->local_there);
+	bool all_outside = lay(outside, skip_outside, n, s->outside, s->outside_there);
+	for (size_t i = 0; i < n; i++)
+		t->out->missing_bins += !s->local_there[i] || !s->outside_there[i];
+	t->local = (struct picture_series){n, s->local, all_local ? NULL : s->local_there};
+	t->outside = (struct picture_series){n, s->outside, all_outside ? NULL : s->outside_there};
+}
+
+static double total(struct picture_series s, size_t from, size_t to)
+{
+	double sum = 0;
+
+	for (size_t i = from; i < to; i++)
+		sum += s.bytes[i];
+	return sum;
+}
+
+/* Peak of each half of the local series by itself, against all of the outside one. */
+static void halves(struct testing *t, const struct lag_question *q, int tolerance,
+		   struct picture_band *band)
+{
+	struct same_picture_space *s = t->s;
+	size_t n = t->local.n;
+	int reach = s->sums.reach;
+
+	band->halves_agree = true;
+	for (int h = 0; h < 2; h++) {
+		for (size_t i = 0; i < n; i++)
+			s->half[i] = (i < n / 2) == (h == 0) ? s->x[i] : 0;
+		lag_correlate(s->lags, (struct lag_series){s->half, NULL},
+			      (struct lag_series){s->y, NULL}, n, reach, &s->sums);
+		int from = q->from < -reach ? -reach : q->from, to = q->to > reach ? reach : q->to;
+		band->half_lags[h] = lag_greatest(&s->sums, from, to);
+		if (abs(band->half_lags[h] - band->lag_bins) > tolerance)
+			band->halves_agree = false;
+	}
+}
+
+/* x and y hold scores. */
+static void match(struct testing *t, const struct lag_question *q, int tolerance,
+		  struct picture_band *band)
+{
+	struct same_picture_space *s = t->s;
+	size_t n = t->local.n;
+	int reach = n / 2 < LAG_NULL_MOST ? (int)(n / 2) : LAG_NULL_MOST;
+	struct lag_peak peak;
+
+	lag_correlate(s->lags, (struct lag_series){s->x, t->local.there},
+		      (struct lag_series){s->y, t->outside.there}, n, reach, &s->sums);
+	if (!lag_find(s->lags, &s->sums, q, &peak))
+		return;
+	band->tested = true;
+	band->r = peak.r;
+	band->z = peak.z;
+	band->z_needed = peak.z_needed;
+	band->n_eff = peak.n_eff;
+	band->lag_bins = peak.lag;
+	band->lag_us = (int64_t)peak.lag * PICTURE_BIN_US + t->outside_after_us;
+	halves(t, q, tolerance, band);
+	band->matches = band->z >= band->z_needed && band->halves_agree;
+}
+
+static void test_fast(struct testing *t)
+{
+	struct same_picture_space *s = t->s;
+	double gop = t->out->gop_local_bins > 0 ? t->out->gop_local_bins : t->out->gop_outside_bins;
+	double outside = total(t->outside, 0, t->outside.n), local = total(t->local, 0, t->local.n);
+	struct picture_series queued = t->local;
+
+	if (outside <= 0 || local <= 0)
+		return;
+	/* a line slower than the camera's bursts spreads them: so is the local series spread */
+	double rate = picture_quantile(t->outside, BURSTS, &t->scratch) * local / outside;
+	if (rate > 0) {
+		picture_queue(t->local, rate, s->queued);
+		queued.bytes = s->queued;
+	}
+	picture_fast(queued, gop, s->x, &t->scratch);
+	picture_fast(t->outside, gop, s->y, &t->scratch);
+	if (!picture_scores(s->x, t->local.there, t->local.n, DIFFERENT_LEAST, &t->scratch) ||
+	    !picture_scores(s->y, t->outside.there, t->local.n, DIFFERENT_LEAST, &t->scratch))
+		return;
+	match(t,
+	      &(struct lag_question){.from = -PICTURE_LEAD_MOST,
+				     .to = PICTURE_LAG_MOST,
+				     .near_to = PICTURE_LAG_NEAR,
+				     .z_needed = PICTURE_FAST_Z,
+				     .far_z = PICTURE_FAR_Z,
+				     .guard = FAST_GUARD,
+				     .comb = t->out->gop_local_bins},
+	      1, &t->out->fast);
+}
+
+static void test_slow(struct testing *t)
+{
+	struct same_picture_space *s = t->s;
+	double first = t->out->gop_local_bins > 0 ? t->out->gop_local_bins : GOP_FALLBACK;
+	double second = t->out->gop_outside_bins > 0 ? t->out->gop_outside_bins : GOP_FALLBACK;
+	double width = first + second;
+
+	if ((double)t->local.n < SLOW_SUMS * width)
+		return;
+	picture_slow(t->local, first, second, HIGH_PASS * width, s->x, &t->scratch);
+	picture_slow(t->outside, first, second, HIGH_PASS * width, s->y, &t->scratch);
+	if (!picture_scores(s->x, t->local.there, t->local.n, DIFFERENT_LEAST, &t->scratch) ||
+	    !picture_scores(s->y, t->outside.there, t->local.n, DIFFERENT_LEAST, &t->scratch))
+		return;
+	match(t,
+	      &(struct lag_question){.from = -(int)second,
+				     .to = PICTURE_LAG_MOST,
+				     .near_to = PICTURE_LAG_NEAR,
+				     .z_needed = PICTURE_SLOW_Z,
+				     .far_z = PICTURE_FAR_Z,
+				     .guard = (int)(2 * width)},
+	      (int)ceil(fmax(first, second)), &t->out->slow);
+}
+
+/* Bytes that left for each that the camera sent, over the time that the lag makes theirs. */
+static double byte_ratio(const struct testing *t, int lag)
+{
+	size_t n = t->local.n, from = lag < 0 ? (size_t)-lag : 0,
+	       to = lag > 0 ? n - (size_t)lag : n;
+	double local = 0, outside = 0;
+
+	for (size_t i = from; i < to; i++) {
+		size_t j = (size_t)((ptrdiff_t)i + lag);
+		if ((t->local.there && !t->local.there[i]) ||
+		    (t->outside.there && !t->outside.there[j]))
+			continue;
+		local += t->local.bytes[i];
+		outside += t->outside.bytes[j];
+	}
+	return local > 0 ? outside / local : 0;
+}
+
+static enum same_picture_verdict decide(const struct same_picture *p)
+{
+	if (!p->fast.matches && !p->slow.matches)
+		return SAME_PICTURE_NOT_SHOWN;
+	if (p->fast.matches && p->fast.r >= PICTURE_SAME_R &&
+	    p->byte_ratio >= PICTURE_RATIO_LEAST && p->byte_ratio <= PICTURE_RATIO_MOST)
+		return SAME_PICTURE_STREAM;
+	return SAME_PICTURE_SCENE;
+}
+
+void same_picture_test(struct same_picture_space *s, const struct byte_series *local,
+		       const struct byte_series *outside, uint64_t back_bytes,
+		       struct same_picture *ret)
+{
+	struct testing t = {.s = s, .out = ret};
+
+	*ret = (struct same_picture){.verdict = SAME_PICTURE_NOT_TESTED};
+	if (!gate(outside, back_bytes))
+		return;
+	align(&t, local, outside);
+	if (ret->window_bins < PICTURE_BINS_LEAST) {
+		ret->verdict = SAME_PICTURE_TOO_SHORT;
+		return;
+	}
+	t.scratch = (struct picture_scratch){s->a, s->b, s->ranks, s->lags, &s->sums};
+	ret->gop_local_bins = picture_period(t.local, GOP_MOST, &t.scratch);
+	ret->gop_outside_bins = picture_period(t.outside, GOP_MOST, &t.scratch);
+	test_fast(&t);
+	test_slow(&t);
+	const struct picture_band *b =
+		ret->fast.matches || !ret->slow.matches ? &ret->fast : &ret->slow;
+	ret->byte_ratio = byte_ratio(&t, b->lag_bins);
+	ret->verdict = decide(ret);
+}
+
+/* The stronger of the bands that match. */
+static double strength(const struct same_picture *p)
+{
+	double z = p->fast.matches ? p->fast.z : 0;
+
+	return p->slow.matches ? fmax(z, p->slow.z) : z;
+}
+
+/* Of two streams of which one is found again frame by frame, the other is no tie. */
+static bool is_tied(const struct same_picture *p, const struct same_picture *best)
+{
+	if (p->verdict != best->verdict)
+		return false;
+	bool fast = best->fast.matches && p->fast.matches;
+	double z = fast ? p->fast.z : strength(p), most = fast ? best->fast.z : strength(best);
+
+	return most - z < PICTURE_TIE_Z;
+}
+
+struct same_picture_choice same_picture_compare(struct same_picture_space *s,
+						const struct byte_series *locals, size_t n,
+						const struct byte_series *outside,
+						uint64_t back_bytes, struct same_picture *ret_tests,
+						bool *ret_tied)
+{
+	struct same_picture_choice c = {.best = SIZE_MAX};
+
+	for (size_t i = 0; i < n; i++) {
+		struct same_picture *p = &ret_tests[i];
+		same_picture_test(s, &locals[i], outside, back_bytes, p);
+		if (p->verdict < SAME_PICTURE_SCENE)
+			continue;
+		if (c.best == SIZE_MAX || p->verdict > ret_tests[c.best].verdict ||
+		    (p->verdict == ret_tests[c.best].verdict &&
+		     strength(p) > strength(&ret_tests[c.best])))
+			c.best = i;
+	}
+	for (size_t i = 0; i < n; i++) {
+		ret_tied[i] = c.best != SIZE_MAX && ret_tests[i].verdict >= SAME_PICTURE_SCENE &&
+			      is_tied(&ret_tests[i], &ret_tests[c.best]);
+		c.n_tied += ret_tied[i];
+	}
+	return c;
+}
