@@ -14,8 +14,10 @@
 #include "base/err.h"
 
 enum {
+	COMB_LEAST = 4,  /* bins: of a shorter rhythm the comb would be all lags */
+	ECHO_GUARD = 2,  /* bins beside an echo */
 	NULL_LEAST = 12, /* lags that can tell a spread */
-	CANDIDATES = 4,  /* peaks of each range of lags that are judged */
+	CANDIDATES = 3,  /* peaks of each range of lags that are judged */
 	N_EFF_LEAST = 8,
 };
 #define MAD_TO_SD 1.4826
@@ -141,40 +143,79 @@ static double height(const struct lag_sums *c, int lag)
 	return pairs >= 1 ? c->sum[lag + c->reach] / sqrt(pairs) : 0;
 }
 
-static int by_size(const void *left, const void *right)
+double lag_r(const struct lag_sums *sums, int lag)
 {
-	double a = *(const double *)left, b = *(const double *)right;
-	return a < b ? -1 : a > b;
+	double pairs = abs(lag) <= sums->reach ? sums->pairs[lag + sums->reach] : 0;
+
+	return pairs >= 1 ? sums->sum[lag + sums->reach] / pairs : 0;
+}
+
+/* Hoare's selection. The values are few: that its worst case is quadratic does no harm. */
+double lag_select(double *v, size_t n, size_t k)
+{
+	ptrdiff_t from = 0, to = (ptrdiff_t)n - 1, want = (ptrdiff_t)k;
+
+	while (from < to) {
+		double pivot = v[from + (to - from) / 2];
+		ptrdiff_t i = from, j = to;
+		while (i <= j) {
+			while (v[i] < pivot)
+				i++;
+			while (v[j] > pivot)
+				j--;
+			if (i > j)
+				break;
+			double held = v[i];
+			v[i++] = v[j];
+			v[j--] = held;
+		}
+		if (want <= j)
+			to = j;
+		else if (want >= i)
+			from = i;
+		else
+			break;
+	}
+	return v[want];
 }
 
 /* z of a lag against the n heights in s->null; 0 when they can tell nothing. */
 static double against_null(struct lag_space *s, size_t n, double peak, double pairs,
 			   struct lag_peak *ret)
 {
-	double *v = s->null, median, sum = 0;
+	double *v = s->null, sum = 0;
 
 	if (n < NULL_LEAST || pairs < 1)
 		return 0;
-	qsort(v, n, sizeof(*v), by_size);
-	median = v[n / 2];
+	double median = lag_select(v, n, n / 2);
 	for (size_t i = 0; i < n; i++) {
 		v[i] = fabs(v[i] - median);
 		sum += v[i] * v[i];
 	}
-	qsort(v, n, sizeof(*v), by_size);
 	/* a spread under that of white series is luck */
-	double spread = fmax(1, fmax(MAD_TO_SD * v[n / 2], sqrt(sum / (double)n)));
+	double spread = fmax(1, fmax(MAD_TO_SD * lag_select(v, n, n / 2), sqrt(sum / (double)n)));
 	ret->n_eff = pairs / (spread * spread);
 	ret->r = fmin(fmax((peak - median) / sqrt(pairs), -R_MOST), R_MOST);
 	return ret->n_eff < N_EFF_LEAST ? 0 : atanh(ret->r) * sqrt(ret->n_eff - 3);
 }
 
-static size_t null_of_all(struct lag_space *s, const struct lag_sums *c, int lag, int guard)
+static bool is_echo(const struct lag_question *q, int apart)
+{
+	if (abs(apart) <= q->guard)
+		return true;
+	if (q->comb < COMB_LEAST)
+		return false;
+	double periods = round(apart / q->comb);
+	return fabs(periods) <= q->echoes && fabs(apart - periods * q->comb) <= ECHO_GUARD;
+}
+
+static size_t null_of_all(struct lag_space *s, const struct lag_sums *c, int lag,
+			  const struct lag_question *q)
 {
 	size_t n = 0;
 
 	for (int other = -c->reach; other <= c->reach; other++)
-		if (abs(other - lag) > guard)
+		if (!is_echo(q, other - lag))
 			s->null[n++] = height(c, other);
 	return n;
 }
@@ -188,7 +229,7 @@ static size_t null_of_comb(struct lag_space *s, const struct lag_sums *c, int la
 
 	for (int k = -teeth; k <= teeth; k++) {
 		int tooth = lag + (int)lround(k * q->comb);
-		if (abs(tooth - lag) <= q->guard)
+		if (abs(k) <= q->echoes || abs(tooth - lag) <= q->guard)
 			continue;
 		for (int other = tooth - 1; other <= tooth + 1; other++)
 			if (abs(other) <= c->reach)
@@ -197,18 +238,18 @@ static size_t null_of_comb(struct lag_space *s, const struct lag_sums *c, int la
 	return n;
 }
 
-static struct lag_peak judge_lag(struct lag_space *s, const struct lag_sums *c,
-				 const struct lag_question *q, int lag)
+struct lag_peak lag_judge(struct lag_space *s, const struct lag_sums *sums,
+			  const struct lag_question *q, int lag)
 {
 	struct lag_peak all = {.lag = lag}, comb;
-	double peak = height(c, lag), pairs = c->pairs[lag + c->reach];
+	double peak = height(sums, lag), pairs = sums->pairs[lag + sums->reach];
 
 	all.z_needed = q->z_needed + (lag > q->near_to ? q->far_z : 0);
 	comb = all;
-	all.z = against_null(s, null_of_all(s, c, lag, q->guard), peak, pairs, &all);
-	if (q->comb < 4)
+	all.z = against_null(s, null_of_all(s, sums, lag, q), peak, pairs, &all);
+	if (q->comb < COMB_LEAST)
 		return all;
-	size_t n = null_of_comb(s, c, lag, q);
+	size_t n = null_of_comb(s, sums, lag, q);
 	if (n < NULL_LEAST)
 		return all;
 	comb.z = against_null(s, n, peak, pairs, &comb);
@@ -246,7 +287,7 @@ static void find_in(struct lag_space *s, const struct lag_sums *c, const struct 
 		}
 		if (at < from)
 			return;
-		struct lag_peak p = judge_lag(s, c, q, at);
+		struct lag_peak p = lag_judge(s, c, q, at);
 		if (p.n_eff > 0 && (!*found || p.z - p.z_needed > best->z - best->z_needed)) {
 			*best = p;
 			*found = true;

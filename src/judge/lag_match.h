@@ -12,7 +12,7 @@
 
 enum {
 	LAG_POINTS_MOST = 32768, /* of a transform */
-	LAG_NULL_MOST = 1200,    /* lags to either side that tell what chance does */
+	LAG_NULL_MOST = 1000,    /* lags to either side that tell what chance does */
 };
 
 /* A series of mean 0 and variance 1 where it is there, 0 where it is not. */
@@ -44,6 +44,8 @@ struct lag_question {
 	int guard;   /* lags beside the peak that are no part of the null */
 	double comb; /* period of the rhythm that both may share: lags that differ by whole
 		       * periods are a null of their own; 0: none */
+	int echoes;  /* taking the rhythm out left echoes of a true peak up to so many periods
+		       * away: no part of the null either */
 };
 
 struct lag_peak {
@@ -54,7 +56,15 @@ struct lag_peak {
 /* The lag that stands out most from what it needs; false when no lag can be judged. */
 bool lag_find(struct lag_space *s, const struct lag_sums *sums, const struct lag_question *q,
 	      struct lag_peak *ret);
+/* One lag, whatever stands beside it. z is 0 when the null can tell nothing. */
+struct lag_peak lag_judge(struct lag_space *s, const struct lag_sums *sums,
+			  const struct lag_question *q, int lag);
+/* Plain correlation at a lag, 0 beyond the reach. */
+double lag_r(const struct lag_sums *sums, int lag);
 /* Where the correlation is greatest in from..to; no z. */
 int lag_greatest(const struct lag_sums *sums, int from, int to);
+
+/* The k-th smallest of n values, which it puts in another order. */
+double lag_select(double *values, size_t n, size_t k);
 
 #endif

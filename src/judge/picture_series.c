@@ -6,12 +6,18 @@
 #include <string.h>
 
 enum {
-	PERIOD_LEAST = 5, /* bins: 2 frames/s of key frames only would be faster than any camera */
-	PERIOD_TEETH = 8, /* periods away that a fractional period is read off */
+	PERIOD_LEAST =
+		8, /* bins: key frames come seldom more often, unevenly filled bins repeat so */
+	PERIOD_TREND = 25, /* bins to either side whose mean is no part of the rhythm */
+	PERIOD_TEETH = 8,  /* periods away that a fractional period is read off */
 };
 #define PERIOD_CLEAR 0.15  /* correlation with itself that counts as a rhythm */
-#define PERIOD_AS_GOOD 0.8 /* of the strongest: the shortest such period is the rhythm itself */
-#define FAST_FLOOR 200.0   /* bytes: an empty bin and one of a few bytes are alike */
+#define PERIOD_AS_GOOD 0.8 /* of the strongest: the shortest such period is the rhythm itself ... */
+#define PERIOD_UNLIKE \
+	1.25 /* ... when it leaves little more unexplained: frames that fall into bins
+			    * unevenly repeat sooner than key frames do */
+#define PERIOD_AS_CLEAR 0.92
+#define FAST_FLOOR 200.0 /* bytes: an empty bin and one of a few bytes are alike */
 #define SLOW_FLOOR 1000.0
 #define WITHOUT_PERIOD 0.7 /* of the value before */
 
@@ -42,6 +48,18 @@ static void centre(double *value, const uint8_t *there, size_t n)
 		value[i] = is_there(there, i) ? value[i] - sum / (double)count : 0;
 }
 
+/* Takes away the mean of what stands up to half before and less than half after; before: n + 1. */
+static void less_mean_around(double *value, size_t n, size_t half, double *before)
+{
+	before[0] = 0;
+	for (size_t i = 0; i < n; i++)
+		before[i + 1] = before[i] + value[i];
+	for (size_t i = 0; i < n; i++) {
+		size_t from = i > half ? i - half : 0, to = i + half < n ? i + half : n;
+		value[i] -= (before[to] - before[from]) / (double)(to - from);
+	}
+}
+
 static double self_likeness(const struct lag_sums *c, int lag)
 {
 	double none = c->sum[c->reach] / fmax(1, c->pairs[c->reach]);
@@ -69,6 +87,26 @@ static double refine(const struct lag_sums *c, int period)
 	return fine;
 }
 
+/* How far a lag stands out from those two bins away: slow change and frames that fall into every
+ * other bin unevenly lift all three. */
+static double stands_out(const struct lag_sums *c, int lag)
+{
+	return self_likeness(c, lag) - (self_likeness(c, lag - 2) + self_likeness(c, lag + 2)) / 2;
+}
+
+/* The part of a period that is a period itself and as clear, or the period. */
+static int fundamental(const struct lag_sums *c, int period)
+{
+	for (int parts = 4; parts >= 2; parts--) {
+		int middle = (int)lround((double)period / parts);
+		for (int lag = middle - 1; lag <= middle + 1; lag++)
+			if (lag >= PERIOD_LEAST &&
+			    stands_out(c, lag) >= PERIOD_AS_CLEAR * stands_out(c, period))
+				return lag;
+	}
+	return period;
+}
+
 double picture_period(struct picture_series s, double most, struct picture_scratch *w)
 {
 	struct lag_series x = {w->a, s.there};
@@ -78,6 +116,7 @@ double picture_period(struct picture_series s, double most, struct picture_scrat
 
 	for (size_t i = 0; i < s.n; i++)
 		w->a[i] = log(FAST_FLOOR + s.bytes[i]);
+	less_mean_around(w->a, s.n, PERIOD_TREND, w->b);
 	centre(w->a, s.there, s.n);
 	lag_correlate(w->lags, x, x, s.n, reach, w->sums);
 	for (int lag = PERIOD_LEAST; lag < to && lag < reach; lag++) {
@@ -89,13 +128,14 @@ double picture_period(struct picture_series s, double most, struct picture_scrat
 	}
 	if (highest <= PERIOD_CLEAR)
 		return 0;
+	double unlike = PERIOD_UNLIKE * (1 - highest);
 	for (int lag = PERIOD_LEAST; lag < to && lag < reach && best == 0; lag++) {
 		double v = self_likeness(w->sums, lag);
 		if (v >= self_likeness(w->sums, lag - 1) && v >= self_likeness(w->sums, lag + 1) &&
-		    v >= PERIOD_AS_GOOD * highest && v > PERIOD_CLEAR)
+		    v > PERIOD_CLEAR && v >= PERIOD_AS_GOOD * highest && 1 - v <= unlike)
 			best = lag;
 	}
-	return best ? refine(w->sums, best) : 0;
+	return best ? refine(w->sums, fundamental(w->sums, best)) : 0;
 }
 
 void picture_queue(struct picture_series s, double rate, double *ret)
@@ -128,23 +168,28 @@ static size_t rank_all(const double *value, const uint8_t *there, size_t n, stru
 
 double picture_quantile(struct picture_series s, double share, struct picture_scratch *w)
 {
-	size_t count = rank_all(s.bytes, s.there, s.n, w->ranks);
+	size_t count = 0;
 
-	return count ? w->ranks[(size_t)(share * (double)(count - 1))].value : 0;
+	for (size_t i = 0; i < s.n; i++)
+		if (is_there(s.there, i))
+			w->a[count++] = s.bytes[i];
+	return count ? lag_select(w->a, count, (size_t)(share * (double)(count - 1))) : 0;
 }
 
 void picture_fast(struct picture_series s, double period, double *ret, struct picture_scratch *w)
 {
 	double *u = w->a;
-	ptrdiff_t n = (ptrdiff_t)s.n;
+	ptrdiff_t n = (ptrdiff_t)s.n, away[5];
 
 	for (ptrdiff_t i = 0; i < n; i++)
 		u[i] = log(FAST_FLOOR + s.bytes[i]);
+	for (int k = -2; k <= 2; k++)
+		away[k + 2] = lround(k * period);
 	for (ptrdiff_t i = 0; i < n; i++) {
 		double sum = 0;
 		int count = 0;
 		for (int k = -2; k <= 2 && period > 0; k++) {
-			ptrdiff_t j = i + (ptrdiff_t)lround(k * period);
+			ptrdiff_t j = i + away[k + 2];
 			if (k == 0 || j < 0 || j >= n || !is_there(s.there, (size_t)j))
 				continue;
 			sum += u[j];
@@ -186,7 +231,7 @@ static void sums_over(const double *x, const uint8_t *there, size_t n, double wi
 void picture_slow(struct picture_series s, double first, double second, double wide, double *ret,
 		  struct picture_scratch *w)
 {
-	size_t n = s.n, half = (size_t)(wide / 2);
+	size_t n = s.n;
 
 	sums_over(s.bytes, s.there, n, first, ret, w->b);
 	if (second > 0) {
@@ -195,13 +240,21 @@ void picture_slow(struct picture_series s, double first, double second, double w
 	}
 	for (size_t i = 0; i < n; i++)
 		ret[i] = log(SLOW_FLOOR + ret[i]);
-	w->b[0] = 0;
+	less_mean_around(ret, n, (size_t)(wide / 2), w->b);
+}
+
+double picture_spread(const double *value, const uint8_t *there, size_t n,
+		      struct picture_scratch *w)
+{
+	size_t count = 0;
+
 	for (size_t i = 0; i < n; i++)
-		w->b[i + 1] = w->b[i] + ret[i];
-	for (size_t i = 0; i < n; i++) {
-		size_t from = i > half ? i - half : 0, to = i + half < n ? i + half : n;
-		ret[i] -= (w->b[to] - w->b[from]) / (double)(to - from);
-	}
+		if (is_there(there, i))
+			w->a[count++] = value[i];
+	if (count == 0)
+		return 0;
+	double low = lag_select(w->a, count, count / 4);
+	return lag_select(w->a, count, count * 3 / 4) - low;
 }
 
 /* Inverse of the normal distribution; Acklam's rational approximation, relative error 1e-9. */

@@ -48,6 +48,10 @@ void picture_fast(struct picture_series s, double period, double *ret, struct pi
 void picture_slow(struct picture_series s, double first, double second, double wide, double *ret,
 		  struct picture_scratch *w);
 
+/* Distance of the quarter's value from that of three quarters, over what is there. */
+double picture_spread(const double *value, const uint8_t *there, size_t n,
+		      struct picture_scratch *w);
+
 /* In place: normal scores of the ranks, equal values alike, mean 0 and variance 1 over the values
  * that are there. False (all 0) when fewer than `least` differ from the commonest value. */
 bool picture_scores(double *value, const uint8_t *there, size_t n, size_t least,

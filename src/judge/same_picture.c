@@ -16,13 +16,18 @@
 enum {
 	GOP_MOST = 130,    /* bins: longest key-frame interval or upload piece that is looked for */
 	GOP_FALLBACK = 10, /* bins: without a rhythm (smart codecs) sums are over 1 s */
+	STALL_AFTER = 3,   /* bins in which what waited comes */
 	FAST_GUARD = 5,    /* bins beside the peak that still belong to it */
+	FAST_ECHOES = 4,   /* the filter reaches two intervals to either side, its echo four */
 	RATE_BINS = 100,   /* 10 s: pieces and key frames are averaged for the gate */
 	DIFFERENT_LEAST = 64, /* values besides the commonest that a series must have */
 };
-#define BURSTS 0.98    /* of the outside bins are under the rate that its line lets through */
-#define HIGH_PASS 6.0  /* times the sums' width: slower change is daylight and rate control */
-#define SLOW_SUMS 24.0 /* widths that a window must hold for the slow band */
+#define STALL_SHARE 0.05 /* of the median bin: silence */
+#define STALLS_MOST 0.05 /* of the bins: more is how the flow is */
+#define BURSTS 0.98      /* of the outside bins are under the rate that its line lets through */
+#define HIGH_PASS 6.0    /* times the sums' width: slower change is daylight and rate control */
+#define SLOW_SPREAD 0.01 /* between quarters, logarithm: of a still scene only the clock is left */
+#define SLOW_SUMS 24.0   /* widths that a window must hold for the slow band */
 
 struct same_picture_space {
 	double local[PICTURE_BINS_MOST], outside[PICTURE_BINS_MOST];
@@ -144,6 +149,38 @@ static void align(struct testing *t, const struct byte_series *local,
 	t->outside = (struct picture_series){n, s->outside, all_outside ? NULL : s->outside_there};
 }
 
+/* When flows of two cameras fall silent in one moment, and catch up after it, that tells of the
+ * line, the switch or the capture that they share, and nothing of pictures. */
+static void leave_out_stalls(struct testing *t)
+{
+	struct same_picture_space *s = t->s;
+	double quiet_local = STALL_SHARE * picture_quantile(t->local, 0.5, &t->scratch);
+	double quiet_outside = STALL_SHARE * picture_quantile(t->outside, 0.5, &t->scratch);
+	size_t left = 0, together = 0;
+
+	for (size_t i = 0; i < t->local.n; i++)
+		together += s->local[i] < quiet_local && s->outside[i] < quiet_outside &&
+			    s->local_there[i] && s->outside_there[i];
+	if ((double)together > STALLS_MOST * (double)t->local.n)
+		return;
+	for (size_t i = 0; i < t->local.n; i++) {
+		if (!s->local_there[i] || !s->outside_there[i])
+			continue;
+		if (s->local[i] < quiet_local && s->outside[i] < quiet_outside)
+			left = 1 + STALL_AFTER;
+		if (left == 0)
+			continue;
+		left--;
+		s->local_there[i] = s->outside_there[i] = 0;
+		s->local[i] = s->outside[i] = 0;
+		t->out->stalled_bins++;
+	}
+	if (t->out->stalled_bins > 0) {
+		t->local.there = s->local_there;
+		t->outside.there = s->outside_there;
+	}
+}
+
 static double total(struct picture_series s, size_t from, size_t to)
 {
 	double sum = 0;
@@ -174,6 +211,43 @@ static void halves(struct testing *t, const struct lag_question *q, int toleranc
 	}
 }
 
+/* A copy's frames may fall into one bin or the next: multiple correlation of the outside series with
+ * the two bins of the local one that fit best. */
+static double with_neighbour(const struct testing *t, int lag)
+{
+	const struct lag_sums *c = &t->s->sums;
+	size_t n = t->local.n;
+	double at = lag_r(c, lag), before = lag_r(c, lag - 1), after = lag_r(c, lag + 1);
+	double beside = fmax(before, after), self = 0, square;
+
+	for (size_t i = 0; i + 1 < n; i++)
+		self += t->s->x[i] * t->s->x[i + 1];
+	self /= (double)(n - t->out->missing_bins - t->out->stalled_bins);
+	if (self > 0.95 || self < -0.95)
+		return at;
+	square = (at * at + beside * beside - 2 * at * beside * self) / (1 - self * self);
+	return at > 0 ? sqrt(fmin(fmax(square, at * at), 1)) : at;
+}
+
+/* The bands are disjoint in frequency, so that by chance their z at one lag are independent. slow:
+ * the slow band at the fast one's lag. */
+static void together(struct testing *t, const struct lag_peak *slow, int tolerance)
+{
+	const struct picture_band *fast = &t->out->fast;
+	struct picture_band *both = &t->out->both;
+	bool slow_agrees = t->out->slow.halves_agree &&
+			   abs(t->out->slow.lag_bins - fast->lag_bins) <= tolerance;
+
+	*both = *fast;
+	both->r = slow->r;
+	both->n_eff = slow->n_eff;
+	both->z = (fast->z + slow->z) / M_SQRT2;
+	both->z_needed = fast->z_needed - PICTURE_FAST_Z + PICTURE_BOTH_Z;
+	both->halves_agree = fast->halves_agree || slow_agrees;
+	both->matches = both->z >= both->z_needed && both->halves_agree &&
+			fmin(fast->z, slow->z) >= PICTURE_EACH_Z;
+}
+
 /* x and y hold scores. */
 static void match(struct testing *t, const struct lag_question *q, int tolerance,
 		  struct picture_band *band)
@@ -194,7 +268,12 @@ static void match(struct testing *t, const struct lag_question *q, int tolerance
 	band->n_eff = peak.n_eff;
 	band->lag_bins = peak.lag;
 	band->lag_us = (int64_t)peak.lag * PICTURE_BIN_US + t->outside_after_us;
+	if (band == &t->out->fast)
+		t->out->frames_r = with_neighbour(t, peak.lag);
+	struct lag_peak at_fast = lag_judge(s->lags, &s->sums, q, t->out->fast.lag_bins);
 	halves(t, q, tolerance, band);
+	if (band == &t->out->slow && t->out->fast.tested)
+		together(t, &at_fast, tolerance);
 	band->matches = band->z >= band->z_needed && band->halves_agree;
 }
 
@@ -225,8 +304,9 @@ static void test_fast(struct testing *t)
 				     .z_needed = PICTURE_FAST_Z,
 				     .far_z = PICTURE_FAR_Z,
 				     .guard = FAST_GUARD,
+				     .echoes = FAST_ECHOES,
 				     .comb = t->out->gop_local_bins},
-	      1, &t->out->fast);
+	      FAST_GUARD, &t->out->fast);
 }
 
 static void test_slow(struct testing *t)
@@ -240,6 +320,9 @@ static void test_slow(struct testing *t)
 		return;
 	picture_slow(t->local, first, second, HIGH_PASS * width, s->x, &t->scratch);
 	picture_slow(t->outside, first, second, HIGH_PASS * width, s->y, &t->scratch);
+	if (picture_spread(s->x, t->local.there, t->local.n, &t->scratch) < SLOW_SPREAD ||
+	    picture_spread(s->y, t->outside.there, t->local.n, &t->scratch) < SLOW_SPREAD)
+		return;
 	if (!picture_scores(s->x, t->local.there, t->local.n, DIFFERENT_LEAST, &t->scratch) ||
 	    !picture_scores(s->y, t->outside.there, t->local.n, DIFFERENT_LEAST, &t->scratch))
 		return;
@@ -273,9 +356,9 @@ static double byte_ratio(const struct testing *t, int lag)
 
 static enum same_picture_verdict decide(const struct same_picture *p)
 {
-	if (!p->fast.matches && !p->slow.matches)
+	if (!p->fast.matches && !p->slow.matches && !p->both.matches)
 		return SAME_PICTURE_NOT_SHOWN;
-	if (p->fast.matches && p->fast.r >= PICTURE_SAME_R &&
+	if (p->fast.matches && p->frames_r >= PICTURE_SAME_R &&
 	    p->byte_ratio >= PICTURE_RATIO_LEAST && p->byte_ratio <= PICTURE_RATIO_MOST)
 		return SAME_PICTURE_STREAM;
 	return SAME_PICTURE_SCENE;
@@ -296,6 +379,7 @@ void same_picture_test(struct same_picture_space *s, const struct byte_series *l
 		return;
 	}
 	t.scratch = (struct picture_scratch){s->a, s->b, s->ranks, s->lags, &s->sums};
+	leave_out_stalls(&t);
 	ret->gop_local_bins = picture_period(t.local, GOP_MOST, &t.scratch);
 	ret->gop_outside_bins = picture_period(t.outside, GOP_MOST, &t.scratch);
 	test_fast(&t);
@@ -309,9 +393,9 @@ void same_picture_test(struct same_picture_space *s, const struct byte_series *l
 /* The stronger of the bands that match. */
 static double strength(const struct same_picture *p)
 {
-	double z = p->fast.matches ? p->fast.z : 0;
+	double z = fmax(p->fast.matches ? p->fast.z : 0, p->slow.matches ? p->slow.z : 0);
 
-	return p->slow.matches ? fmax(z, p->slow.z) : z;
+	return p->both.matches ? fmax(z, p->both.z) : z;
 }
 
 /* Of two streams of which one is found again frame by frame, the other is no tie. */

@@ -36,13 +36,18 @@ enum {
 	PICTURE_LAG_NEAR = 40,
 };
 
-/* z of the peak that speaks for a match. D. of z under the null is not normal in its far tail (its
- * width is itself measured), hence far above what the number of lags alone would ask for. */
-#define PICTURE_FAST_Z 7.0
-#define PICTURE_SLOW_Z 6.0
-#define PICTURE_FAR_Z 0.4 /* more, for lags over PICTURE_LAG_NEAR */
+/* z of the peak that speaks for a match, the two halves of the window agreeing on its lag. Unrelated
+ * cameras reach more than 4.0 with halves that agree in fewer than 1 of 1,000 windows in the fast
+ * band and in 1 of 500 in the slow one, whose spread is measured on fewer independent values and
+ * whose tail is longer; both z together reach 5.8. The distance to that is about one more for each
+ * (docs/footage.md). The far tail is not normal: these are no probabilities. */
+#define PICTURE_FAST_Z 5.0
+#define PICTURE_SLOW_Z 5.5
+#define PICTURE_BOTH_Z 6.5
+#define PICTURE_EACH_Z 2.5 /* of either band, for both to speak together */
+#define PICTURE_FAR_Z 0.4  /* more, for lags over PICTURE_LAG_NEAR */
 /* One stream: its frames themselves are found again, and little else is in the flow. A second
- * encoding of one picture stays under this r, headers and encryption add 1 to 30 %. */
+ * encoding of one picture mostly stays under this r; headers and encryption add 1 to 30 %. */
 #define PICTURE_SAME_R 0.6
 #define PICTURE_RATIO_LEAST 0.95
 #define PICTURE_RATIO_MOST 1.3
@@ -85,18 +90,23 @@ struct picture_band {
 	int lag_bins;     /* the outside flow is later by this */
 	int64_t lag_us;   /* the same, with what the two grids stand apart */
 	int half_lags[2]; /* bins: the peak of each half of the window by itself */
-	bool halves_agree; /* both halves peak where the whole does, within a bin (fast) or a
-			    * key-frame interval (slow) */
+	bool halves_agree; /* both halves peak where the whole does, within half a second (fast) or
+			    * an interval (slow); for both bands: in either */
 	bool matches;      /* z is reached and the halves agree */
 };
 
 struct same_picture {
 	enum same_picture_verdict verdict;
 	struct picture_band fast, slow;
+	struct picture_band both; /* at the fast band's lag: sum of the two z by the root of 2, r of
+				   * the slow band */
+	double frames_r; /* fast band: correlation with the local bin at the lag and the better one
+			  * beside it, since a copy's frames may fall into the next bin */
 	double gop_local_bins, gop_outside_bins; /* key-frame interval or period; 0: none found */
 	int64_t window_start_us;
 	size_t window_bins, missing_bins; /* of the window: bins that one of the two lacks */
-	double byte_ratio; /* outside to local, at the lag that matches best; 0: no local bytes */
+	size_t stalled_bins; /* left out besides: both flows fell silent together and caught up */
+	double byte_ratio;   /* outside to local, at the lag that matches best; 0: no local bytes */
 };
 
 /* Memory of a test: about 3 MB, all of it taken here. One at a time may use it. */

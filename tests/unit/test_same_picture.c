@@ -27,7 +27,7 @@ static void film(struct camera c, uint32_t *bins, size_t n)
 	double motion = 0, to = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		if (i % 40 == 0)
+		if (i % 37 == 0)
 			to = 1.5 * unit(&c.scene);
 		motion += 0.2 * (to - motion);
 		double size = c.base * exp(motion + 1.2 * unit(&c.noise));
