@@ -391,15 +391,6 @@ def bomb_of_members(n):
     return gzip.compress(HEAD) + gzip.compress(b"") * n
 
 
-def bomb_of_zstd(n):
-    """128 KiB of zeros, which are 8,192 packets of no length, in four bytes; with the largest window
-    that is unpacked (RFC 8878 3.1.1: magic, descriptor, window 2^27; a raw block, then RLE blocks)."""
-    blocks = max(1, n // 400)
-    rle = struct.pack("<I", (1 << 17) << 3 | 1 << 1)[:3] + b"\0"
-    return (bytes.fromhex("28b52ffd0088") + struct.pack("<I", len(HEAD) << 3)[:3] + HEAD +
-            rle * blocks + struct.pack("<I", 1)[:3])
-
-
 def block(kind, body):
     body += bytes(-len(body) % 4)
     length = struct.pack("<I", len(body) + 12)
@@ -408,6 +399,20 @@ def block(kind, body):
 
 SECTION = block(0x0a0d0d0a, struct.pack("<IHHq", 0x1a2b3c4d, 1, 0, -1))
 INTERFACE = block(1, struct.pack("<HHI", 1, 0, 0))
+
+
+def bomb_of_zstd(n):
+    """A pcapng block of zeros, 128 KiB of them in four bytes, and a packet behind it; the largest
+    window that is unpacked (RFC 8878 3.1.1: magic, descriptor, window of 2^27, raw and RLE blocks)."""
+    blocks = n // 40
+
+    def raw(data, last=0):
+        return struct.pack("<I", len(data) << 3 | last)[:3] + data
+    length = struct.pack("<I", 12 + (blocks << 17))
+    packet = block(6, struct.pack("<IIIII", 0, 0, 0, 60, 60) + bytes(60))
+    rle = struct.pack("<I", (1 << 17) << 3 | 1 << 1)[:3] + b"\0"
+    return (bytes.fromhex("28b52ffd0088") + raw(SECTION + INTERFACE + b"\xad\x0b\0\0" + length) +
+            rle * blocks + raw(length + packet, 1))
 
 
 def many_sections(n):
