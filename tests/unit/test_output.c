@@ -11,9 +11,13 @@
 
 static char folder[] = "/tmp/camtrail-output-XXXXXX";
 
+/* Shells start what runs in the background with SIGINT ignored. */
 static int enter(void **state)
 {
 	(void)state;
+	(void)signal(SIGINT, SIG_DFL);
+	(void)signal(SIGTERM, SIG_DFL);
+	(void)signal(SIGHUP, SIG_DFL);
 	return mkdtemp(folder) && chdir(folder) == 0 ? 0 : -1;
 }
 
