@@ -80,30 +80,37 @@ static struct heartbeat heartbeat_of(const struct knowledge *k, const struct con
 /* Named alike and at one pace: one habit, with several servers. */
 static bool same_habit(const struct heartbeat *a, const struct heartbeat *b)
 {
-	return a->known && a->known == b->known &&
-	       a->period_s - b->period_s < SAME_PERIOD * a->period_s &&
+	return a->known == b->known && a->period_s - b->period_s < SAME_PERIOD * a->period_s &&
 	       b->period_s - a->period_s < SAME_PERIOD * a->period_s;
 }
 
+/* A device may have any number of contacts; habits differ in name or by SAME_PERIOD, so there are
+ * few: each contact is compared with the first one of each habit alone. */
 void heartbeats_find(const struct judging *j, size_t device)
 {
 	const struct device *d = &j->in->ledger->devices[device];
 	struct verdict_device *v = &j->out->devices[device];
+	size_t *firsts = mem_new(d->n_contacts, sizeof(*firsts)), n_firsts = 0;
 
 	v->heartbeats = mem_new(d->n_contacts, sizeof(*v->heartbeats));
 	for (size_t i = 0; i < d->n_contacts; i++) {
 		struct heartbeat *h = &v->heartbeats[i];
+		size_t b = 0;
 		*h = heartbeat_of(j->in->knowledge, &d->contacts[i]);
 		h->first = i;
 		h->addresses = 1;
-		size_t b = 0;
-		while (b < i && (v->heartbeats[b].first != b || !same_habit(&v->heartbeats[b], h)))
-			b++;
-		if (b == i)
+		if (!h->known)
 			continue;
-		h->first = b;
-		v->heartbeats[b].addresses++;
+		while (b < n_firsts && !same_habit(&v->heartbeats[firsts[b]], h))
+			b++;
+		if (b == n_firsts) {
+			firsts[n_firsts++] = i;
+			continue;
+		}
+		h->first = firsts[b];
+		v->heartbeats[firsts[b]].addresses++;
 	}
 	for (size_t i = 0; i < d->n_contacts; i++)
 		v->heartbeats[i].addresses = v->heartbeats[v->heartbeats[i].first].addresses;
+	free(firsts);
 }

@@ -77,6 +77,9 @@ class Cost:
         assert memory <= budget, f"{memory} KiB at {4 * n}, more than {budget}"
 
 
+# Ever new contacts of one device: what looks at each pair of them shows only where there are many.
+MANY, MANY_TIMES = {"flows_by_high_bits", "servers", "callers", "local_star"}, 4
+
 # What makes rows of the ledger, frame by frame.
 LEDGER = {"flows_by_port", "flows_by_high_bits", "reopened", "new_macs", "arp_claims", "arp_fight",
           "twins", "twins_apart", "talk_all", "servers", "callers", "local_star", "local_star_served",
@@ -90,7 +93,7 @@ def of_frames(attack):
 
 def tests(scale):
     """Name -> how to make it, its smaller size, whether it may grow."""
-    found = {name: (of_frames(f), FRAMES * scale, name in LEDGER)
+    found = {name: (of_frames(f), FRAMES * scale * (MANY_TIMES if name in MANY else 1), name in LEDGER)
              for name, f in attacks.FRAMES.items()}
     # A message that drips is given up at some length: it must reach that length.
     found |= {name: (of_frames(f), 4 * FRAMES * scale, False) for name, f in attacks.DRIPS.items()}
