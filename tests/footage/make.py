@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Makes the footage corpus: python3 tests/footage/make.py TARGET [--batches 6] [--cameras 40] ...
+"""Makes the footage corpus: python3 tests/footage/make.py TARGET [--batches 9] [--cameras 24] ...
 See README.md beside this file. Runs as root (network namespaces). Batches that are there are kept."""
 import argparse
 import json
@@ -49,11 +49,11 @@ def main():
     p.add_argument("target")
     p.add_argument("--seed", type=int, default=20261127)
     p.add_argument("--first", type=int, default=1, help="number of the first batch (1 to 250)")
-    p.add_argument("--batches", type=int, default=6)
-    p.add_argument("--cameras", type=int, default=40, help="cameras a batch, 10 to 90")
+    p.add_argument("--batches", type=int, default=9)
+    p.add_argument("--cameras", type=int, default=24, help="cameras a batch, 10 to 90")
     p.add_argument("--seconds", type=int, default=750, help="how long a batch streams; two windows of 5 minutes need 750")
     p.add_argument("--jobs", type=int, default=os.cpu_count(), help="encoders at once")
-    p.add_argument("--together", type=int, default=2, help="batches that stream at the same time")
+    p.add_argument("--together", type=int, default=1, help="batches that stream at the same time")
     a = p.parse_args()
     target = os.path.abspath(a.target)
     build(target)

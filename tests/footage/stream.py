@@ -196,6 +196,6 @@ def stream(target, cams, seconds, weather, nice=-10):
 
 
 if __name__ == "__main__":
-    ahead(-10)
+    ahead(-5)
     with open(sys.argv[2], encoding="utf-8") as plan_file:
         stream(sys.argv[1], json.load(plan_file), float(sys.argv[3]), f"{sys.argv[1]}/bin/weather")

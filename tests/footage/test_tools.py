@@ -10,6 +10,7 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 
+import check as judge  # noqa: E402
 import encode  # noqa: E402
 import plan  # noqa: E402
 
@@ -95,6 +96,20 @@ def test_series(program):
     check("the local stream", s["c", "out", "bytes"] == [0, 0, 0, 321])
 
 
+def test_judging():
+    head = {"origin": 1000.0, "bin": 0.1, "bins": 100}
+    with tempfile.TemporaryDirectory() as d:
+        with open(f"{d}/x.frames", "w", encoding="ascii") as f:
+            f.writelines(f"{k / 10:.4f} 0 100 0\n" for k in range(100))
+        ratio, silent = judge.judge_stream([100] * 100, head, 1002.0, 1008.0, f"{d}/x")
+        check("all came", abs(ratio - 1) < 0.02 and silent == 0)
+        ratio, silent = judge.judge_stream([100] * 40 + [0] * 60, head, 1002.0, 1008.0, f"{d}/x")
+        check("two thirds and four seconds are missing", abs(ratio - 1 / 3) < 0.02 and silent == 4)
+    check("a link that said nothing is not trusted", judge.stalled(None))
+    check("a punctual link", not judge.stalled([10000, 300, 100, 50, 20, 10, 8, 5, 2, 0, 0, 0]))
+    check("a link that stalls", judge.stalled([10000, 0, 0, 0, 0, 0, 0, 80, 40, 0, 0, 0]))
+
+
 def main():
     with tempfile.TemporaryDirectory() as d:
         subprocess.run(["cc", "-std=c17", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror", "-O1", f"{HERE}/series.c", "-o", f"{d}/series"],
@@ -104,6 +119,7 @@ def main():
                             f"{d}/{name}", "-lm"], check=True)
         test_plan()
         test_keys()
+        test_judging()
         test_series(f"{d}/series")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
