@@ -77,6 +77,10 @@ static void take_record(struct intake *in, struct record *record)
 	case RECORD_ENDPOINT:
 	case RECORD_CONVERSATION:
 	case RECORD_CAPTURE:
+	case RECORD_MEDIA:
+	case RECORD_FOOTAGE:
+	case RECORD_SERIES:
+	case RECORD_MINUTE:
 		break;
 	}
 	in->take(in->ctx, record);

@@ -6,6 +6,7 @@
 #ifndef CAMTRAIL_ENGINE_FOLLOW_H
 #define CAMTRAIL_ENGINE_FOLLOW_H
 
+#include "engine/series.h"
 #include "net/flow.h"
 #include "net/plain.h"
 #include "obs/beat.h"
@@ -84,6 +85,13 @@ static inline bool follow_next(struct flow *f, uint32_t seq, uint8_t flags, uint
 	return true;
 }
 
+/* With this packet the direction fills another SERIES_CONSIDER bytes. */
+static inline bool carried_much(const struct flow_slot *slot, uint32_t payload_len, unsigned from)
+{
+	uint32_t before = slot->payload[from];
+	return ((before + payload_len) ^ before) / SERIES_CONSIDER != 0;
+}
+
 /* Counts a packet of which nothing else is wanted; false, with nothing done, when something is: its
  * flow is not settled, its sender or its frame is to be noted, it may open a connection anew or
  * be a beat, or its counters are about to be full. */
@@ -94,7 +102,8 @@ static inline bool count_plain(struct flow_table *flows, struct flow_slot *slot,
 
 	if (!(slot->quiet >> from & 1u) && !only_counts(slot, from, p))
 		return false;
-	if (p->tcp_flags & TCP_SYN || may_be_beat(slot, payload, from, time_us) ||
+	if (carried_much(slot, payload, from) || p->tcp_flags & TCP_SYN ||
+	    may_be_beat(slot, payload, from, time_us) ||
 	    (slot->bytes[from] | slot->payload[from]) >= FLOW_COUNT_MAX / 2)
 		return false;
 	if (p->transport == PROTO_TCP) {

@@ -7,8 +7,10 @@
 #include "base/err.h"
 #include "engine/fold.h"
 #include "engine/follow.h"
+#include "engine/icmp.h"
 #include "engine/tally.h"
 #include "engine/talk.h"
+#include "engine/series.h"
 #include "engine/tell.h"
 #include "net/defrag.h"
 #include "net/flow.h"
@@ -19,6 +21,7 @@ struct run {
 	struct talks *talks;
 	struct flow_table *flows;
 	struct defrag *defrag;
+	struct series_list *series;
 	uint64_t fragments_lost; /* already told with earlier captures */
 	struct capture_record *captures;
 	size_t n_captures;
@@ -59,12 +62,14 @@ struct run *run_new(const struct run_config *config)
 	r->part = config->part;
 	r->parts = config->parts ? config->parts : 1;
 	outlet_init(&r->outlet, config->give, config->ctx);
-	/* In sixteenths: flows 10, folded counters 3, talks 1, and 2 for what waits in streams. */
+	/* In sixteenths: flows 9, folded counters 3, talks 1, series 1, and 2 for what waits in
+	 * streams. */
 	r->fold = fold_new(&r->outlet, memory / 16 * 3);
-	r->flows = flow_table_new(memory / 16 * 10 / FLOW_COST);
-	struct talk_host host = {&r->outlet, on_protocol, r};
+	r->flows = flow_table_new(memory / 16 * 9 / FLOW_COST);
+	struct talk_host host = {&r->outlet, on_protocol, config->footage, r};
 	r->talks = talks_new(&host, memory / 16 / 2048, memory / 8);
 	r->defrag = defrag_new();
+	r->series = series_new(&r->outlet, r->part, r->parts, memory / 16);
 	outlet_put(&r->outlet, &hello);
 	return r;
 }
@@ -77,6 +82,7 @@ void run_free(struct run *r)
 	flow_table_free(r->flows);
 	fold_free(r->fold);
 	defrag_free(r->defrag);
+	series_free(r->series);
 	outlet_done(&r->outlet);
 	free(r->captures);
 	free(r);
@@ -128,6 +134,7 @@ static struct where *where_of(struct passing *at)
 
 static void fold_one(struct run *r, struct flow_slot *slot, struct flow *f)
 {
+	series_settle(r->series, f, false);
 	if (f->conversation != FOLD_NONE)
 		fold_flow(r->fold, slot, f);
 }
@@ -196,6 +203,7 @@ static struct flow_slot *new_flow(struct run *r, const struct passing *at)
 		struct flow *behind = flow_of(r->flows, old);
 		talk_end(r->talks, behind);
 		fold_one(r, old, behind);
+		series_settle(r->series, behind, true);
 		fold_evicted(r->fold);
 		flow_remove(r->flows, old);
 	}
@@ -211,6 +219,7 @@ static void reopen(struct run *r, struct flow_slot *slot, struct flow *f, const 
 {
 	talk_end(r->talks, f);
 	fold_one(r, slot, f);
+	series_settle(r->series, f, true);
 	*f = (struct flow){.endpoint = {f->endpoint[0], f->endpoint[1]}};
 	slot->settled = 0;
 	slot->quiet = 0;
@@ -262,39 +271,18 @@ static void count(struct run *r, struct flow_slot *slot, struct passing *at)
 		note(r, slot, flow_of(r->flows, slot), at);
 	if (may_be_beat(slot, p->payload_len, from, time_us))
 		fold_beat(r->fold, flow_of(r->flows, slot)->conversation, time_us, p->payload_len);
+	if (carried_much(slot, p->payload_len, from)) {
+		where_of(at)->from_client = from == slot->client;
+		series_consider(r->series, slot, flow_of(r->flows, slot), where_of(at), from,
+				tell_goes_far(p));
+	}
 	if (slot->last_us[from] < time_us || slot->packets[from] == 0)
 		slot->last_us[from] = time_us;
 	slot->packets[from]++;
 	slot->bytes[from] += p->ip_len;
 	slot->payload[from] += p->payload_len;
 	if ((slot->bytes[from] | slot->payload[from]) >= FLOW_COUNT_MAX)
-		fold_flow(r->fold, slot, flow_of(r->flows, slot));
-}
-
-static void say(struct run *r, enum obs_kind kind, const struct where *w, const char *text,
-		const struct addr *addr)
-{
-	struct obs obs = {.kind = kind, .where = *w, .text = slice_text(text), .addr = *addr};
-	talk_say(r->talks, &obs);
-}
-
-/* ICMP that is no conversation: errors about others' packets, neighbour discovery. True when the
- * packet must not be counted as a flow. */
-static bool icmp_apart(struct run *r, const struct packet *p, const struct where *w)
-{
-	struct packet quoted;
-
-	if (p->payload.len == 0)
-		return false;
-	talk_named(r->talks, "icmp", w, p->payload);
-	if (p->transport == TRANSPORT_ICMP6)
-		talk_named(r->talks, "nd", w, p->payload);
-	if (packet_walk_quoted(p, &quoted)) {
-		say(r, OBS_ICMP_ERROR, w, tell_icmp_error(p), &quoted.dst);
-		return true;
-	}
-	uint8_t type = p->payload.at[0];
-	return p->transport == TRANSPORT_ICMP ? type != 0 && type != 8 : type != 128 && type != 129;
+		fold_one(r, slot, flow_of(r->flows, slot));
 }
 
 /* expected: the sender's next sequence number before this segment. */
@@ -327,7 +315,9 @@ static void dissect(struct run *r, struct flow_slot *slot, struct flow *f, struc
 	const struct packet *p = at->packet;
 
 	if (!f->settled && (p->payload_len || f->talk)) {
-		where_of(at)->from_client = at->lookup.from == slot->client;
+		struct where *w = where_of(at);
+		w->from_client = at->lookup.from == slot->client;
+		w->pictures = tell_goes_far(p);
 		if (p->what == PACKET_UDP && p->payload.len)
 			talk_datagram(r->talks, f, where_of(at), p->payload);
 		else if (p->what == PACKET_TCP)
@@ -426,7 +416,7 @@ static void pass(struct run *r, struct capture_record *c, struct passing *at)
 	}
 	if (!at->is_plain) /* else it is counted already */
 		c->payload_missing += p->payload.len < p->payload_len;
-	if (!at->has_flow || (p->what == PACKET_ICMP && icmp_apart(r, p, where_of(at))))
+	if (!at->has_flow || (p->what == PACKET_ICMP && icmp_apart(r->talks, p, where_of(at))))
 		outside_flows(r, at);
 	else
 		in_flow(r, at);
@@ -522,8 +512,11 @@ void run_frames(struct run *r, const struct frame *frames, const uint32_t *captu
 	for (size_t i = 0; i < ours; i++)
 		if (batch[i].has_flow)
 			flow_prefetch_rest(r->flows, &batch[i].lookup, is_tcp(&batch[i]));
-	for (size_t i = 0; i < ours; i++)
+	for (size_t i = 0; i < ours; i++) {
+		if (batch[i].frame->time_us >= series_next(r->series))
+			series_enter(r->series, batch[i].frame->time_us);
 		pass_one(r, &batch[i]);
+	}
 }
 
 static void warn(struct run *r, struct warning_record warning, const char *text)
@@ -588,6 +581,7 @@ void run_finish(struct run *r)
 	if (talks_any(r->talks))
 		flow_each(r->flows, &(struct flow_visit){NULL, end_one, r});
 	fold_all(r);
+	series_finish(r->series);
 	fold_give(r->fold);
 	outlet_put(&r->outlet, &record);
 	outlet_flush(&r->outlet);

@@ -18,6 +18,7 @@ struct run_config {
 	/* Several readers read the same captures, each for its share of the address pairs: this one
 	 * is number part of parts. 0 parts = 1. */
 	unsigned part, parts;
+	bool footage; /* the bytes of pictures that went outside are wanted, as RECORD_FOOTAGE */
 };
 
 enum { RUN_MEMORY_DEFAULT = 256 << 20, RUN_MEMORY_LEAST = 16 << 20 };

@@ -26,6 +26,7 @@ struct talks *talks_new(const struct talk_host *host, size_t max_talks, size_t m
 	t->datagrams = table_index_new(CARRIER_DATAGRAM);
 	t->streams = table_index_new(CARRIER_STREAM);
 	t->once = once_new();
+	t->pictures = pictures_new(host->outlet, host->footage);
 	return t;
 }
 
@@ -43,6 +44,7 @@ void talks_free(struct talks *t)
 	table_index_free(t->datagrams);
 	table_index_free(t->streams);
 	once_free(t->once);
+	pictures_free(t->pictures);
 	free(t);
 }
 
@@ -81,6 +83,7 @@ void talk_release(struct talks *t, struct talk *talk)
 		talk_drop_kept(t, &talk->lanes[side]);
 	}
 	talk_drop_large(t, talk);
+	pictures_end(t->pictures, &talk->pictures, !talk->ended);
 	talk->flow->talk = 0;
 	talk->flow = NULL;
 	talk->next_unused = t->unused;
@@ -147,6 +150,8 @@ struct talk *talk_new(struct talks *t, struct flow *flow, bool is_stream, int64_
 	talk->used_us = time_us;
 	talk->is_stream = is_stream;
 	talk->state_of = 0;
+	talk->ended = false;
+	talk->pictures = 0;
 	talk->resync = false;
 	talk->resync_tries = 0;
 	memset(talk->said.page_of, 0, sizeof(talk->said.page_of));
@@ -197,14 +202,16 @@ static struct talk *scratch(struct offer *o)
 
 	talk->flow = o->flow;
 	talk->state_of = 0;
+	talk->pictures = 0;
 	memset(talk->said.page_of, 0, sizeof(talk->said.page_of));
 	talk->said.n_pages = 0;
 	return talk;
 }
 
-static void keep(struct offer *o, const struct said *said)
+static void keep(struct offer *o, const struct said *said, pictures_list pictures)
 {
 	o->talk = talk_new(o->talks, o->flow, false, o->where->time_us);
+	o->talk->pictures = pictures;
 	memcpy(o->talk->said.page_of, said->page_of, sizeof(said->page_of));
 	memcpy(o->talk->said.counts, said->counts, said->n_pages * sizeof(said->counts[0]));
 	o->talk->said.n_pages = said->n_pages;
@@ -255,8 +262,10 @@ static bool offer_with(struct offer *o, unsigned number, uint8_t *fresh)
 		voice_malformed(&v, d, got.name, &in, 0);
 	if (got.word == VERDICT_DONE)
 		o->flow->settled = true;
-	else if (!o->talk && (v.counted || d->state_size))
-		keep(o, &talk->said);
+	if (!o->talk && got.word != VERDICT_DONE && (v.counted || d->state_size))
+		keep(o, &talk->said, talk->pictures);
+	else if (!o->talk)
+		pictures_end(o->talks->pictures, &talk->pictures, true);
 	if (o->talk && !known && d->state_size)
 		keep_state(o, number, fresh);
 	return true;

@@ -18,6 +18,7 @@ struct talks;
 struct talk_host {
 	struct outlet *outlet;
 	void (*protocol)(void *ctx, struct flow *flow, const char *name);
+	bool footage; /* the bytes of pictures are given to the outlet too */
 	void *ctx;
 };
 

@@ -6,6 +6,7 @@
 #define CAMTRAIL_ENGINE_TALK_PARTS_H
 
 #include "engine/once.h"
+#include "engine/pictures.h"
 #include "engine/table.h"
 #include "engine/talk.h"
 
@@ -46,8 +47,10 @@ struct talk {
 	bool is_stream;
 	uint8_t state_of; /* datagrams: number + 1 of the dissector whose state this is */
 	bool resync;      /* after a gap: the owner is asked anew */
+	bool ended;       /* its flow is over: all of it was followed */
 	uint16_t resync_tries;
 	uint16_t large_len;
+	pictures_list pictures;
 	uint8_t *large; /* datagrams: a state that does not fit below; NULL = none */
 	struct said said;
 	_Alignas(16) uint8_t state[STATE_MAX];
@@ -62,6 +65,7 @@ struct talks {
 	size_t n_used, hand; /* where the next search for an old one begins */
 	uint32_t unused;     /* chained by next_unused */
 	struct table_index *datagrams, *streams;
+	struct pictures *pictures;
 	struct stream_budget budget;
 	size_t kept, kept_max; /* bytes in lanes' kept */
 	struct once *once;     /* observations said last */
@@ -72,6 +76,7 @@ struct voice {
 	struct sink sink; /* first: callbacks cast back */
 	struct talks *talks;
 	struct talk *talk; /* NULL outside flows */
+	const char *name;  /* of the dissector that speaks, "" = none */
 	unsigned depth;
 	unsigned emitted;
 	bool counted; /* something was counted in talk->said */

@@ -299,5 +299,6 @@ void talk_end(struct talks *t, struct flow *flow)
 		struct stream_sink out = {on_bytes, on_gap, &a};
 		stream_finish(&talk->lanes[side].stream, &t->budget, &out);
 	}
+	talk->ended = true;
 	talk_release(t, talk);
 }

@@ -13,6 +13,7 @@ struct tally {
 	uint32_t capture;
 	int64_t first_us, last_us;
 	uint64_t packets, bytes, captured_bytes, cut, missing;
+	uint32_t largest;
 };
 
 static inline void tally_frame(struct tally *t, const struct frame *f)
@@ -25,6 +26,7 @@ static inline void tally_frame(struct tally *t, const struct frame *f)
 	t->bytes += f->wire_len;
 	t->captured_bytes += f->len;
 	t->cut += f->len < f->wire_len;
+	t->largest = f->wire_len > t->largest ? f->wire_len : t->largest;
 }
 
 /* Adds it to the record and begins anew; for a tally of one packet or more. */
@@ -39,6 +41,7 @@ static inline void tally_give(struct tally *t, struct capture_record *c)
 	c->captured_bytes += t->captured_bytes;
 	c->cut_packets += t->cut;
 	c->payload_missing += t->missing;
+	c->largest = t->largest > c->largest ? t->largest : c->largest;
 	*t = (struct tally){0};
 }
 

@@ -82,3 +82,13 @@ unsigned tell_share_of_header(const uint8_t *ipv4, unsigned parts)
 	memcpy(dst, ipv4 + 16, 4);
 	return share(src, dst, parts);
 }
+
+static bool is_far(const struct addr *a)
+{
+	return addr_is_unicast(a) && !addr_is_private(a) && !addr_is_link_local(a);
+}
+
+bool tell_goes_far(const struct packet *p)
+{
+	return is_far(&p->src) || is_far(&p->dst);
+}

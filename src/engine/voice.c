@@ -16,14 +16,17 @@ enum {
 
 static void voice_take(struct sink *sink, const struct obs *obs);
 static void voice_document(struct sink *sink, enum document kind, struct slice bytes);
+static void voice_media(struct sink *sink, const struct media *media);
 
 struct voice voice_new(struct talks *t, struct talk *talk, const struct where *w,
 		       const struct dissector *d)
 {
 	return (struct voice){.sink = {.take = voice_take,
 				       .document = voice_document,
+				       .media = voice_media,
 				       .where = w,
 				       .emits = d ? d->emits : NULL},
+			      .name = d ? d->name : "",
 			      .talks = t,
 			      .talk = talk};
 }
@@ -111,6 +114,16 @@ static void voice_take(struct sink *sink, const struct obs *obs)
 	}
 	if (may_say(v, obs->kind, share))
 		give(v->talks, obs);
+}
+
+static void voice_media(struct sink *sink, const struct media *media)
+{
+	struct voice *v = (struct voice *)sink;
+
+	v->emitted += media->event != MEDIA_BYTES;
+	v->counted = true; /* the flow's tracks are kept with its talk */
+	if (v->talk)
+		pictures_take(v->talks->pictures, &v->talk->pictures, sink->where, v->name, media);
 }
 
 static void voice_document(struct sink *sink, enum document kind, struct slice bytes)

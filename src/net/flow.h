@@ -47,6 +47,7 @@ enum { FLOW_COUNT_MAX = 1 << 30 };
 
 struct flow {
 	uint32_t conversation; /* the engine's number of it */
+	uint32_t watch;        /* the engine's number + 1 of its series of bytes, 0 = none */
 	uint32_t talk;         /* the engine's dissecting state, 0 = none */
 	uint32_t endpoint[2];  /* the engine's number of the sender, UINT32_MAX = not seen yet */
 	uint32_t next_seq[2];  /* TCP: behind the highest byte seen */

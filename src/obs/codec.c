@@ -18,13 +18,13 @@ static void put_mac(struct buf *out, const struct mac *m)
 	buf_put(out, m->bytes, sizeof(m->bytes));
 }
 
-static void put_text(struct buf *out, struct slice text)
+void put_text(struct buf *out, struct slice text)
 {
 	buf_be16(out, (uint16_t)text.len);
 	buf_slice(out, text);
 }
 
-static void put_frames(struct buf *out, const struct frame_list *f)
+void put_frames(struct buf *out, const struct frame_list *f)
 {
 	buf_u8(out, f->n);
 	for (unsigned i = 0; i < f->n; i++) {
@@ -61,7 +61,7 @@ static void put_side(struct buf *out, const struct side_record *s)
 	put_frames(out, &s->payload_frames);
 }
 
-static void put_party(struct buf *out, const struct party *p)
+void put_party(struct buf *out, const struct party *p)
 {
 	put_mac(out, &p->mac);
 	put_addr(out, &p->addr);
@@ -128,6 +128,7 @@ static void put_capture(struct buf *out, const struct capture_record *c)
 	buf_be64(out, c->undecodable);
 	buf_be64(out, c->fragments_lost);
 	buf_be64(out, c->unread_bytes);
+	buf_be32(out, c->largest);
 	buf_u8(out, c->incomplete);
 }
 
@@ -195,6 +196,20 @@ void record_encode(struct buf *out, const struct record *record)
 	case RECORD_WARNING:
 		put_warning(out, &record->warning);
 		break;
+	case RECORD_MEDIA:
+		put_media(out, &record->media);
+		break;
+	case RECORD_FOOTAGE:
+		put_footage(out, &record->footage);
+		break;
+	case RECORD_SERIES:
+		put_series(out, &record->series);
+		break;
+	case RECORD_MINUTE:
+		buf_u8(out, record->minute.part);
+		buf_u8(out, record->minute.parts);
+		buf_be64(out, (uint64_t)record->minute.before_us);
+		break;
 	case RECORD_END:
 		break;
 	}
@@ -223,7 +238,7 @@ static struct mac get_mac(struct cursor *in)
 	return m;
 }
 
-static struct slice get_text(struct cursor *in, size_t max)
+struct slice get_text(struct cursor *in, size_t max)
 {
 	size_t len = cursor_be16(in);
 	if (len > max) {
@@ -233,7 +248,7 @@ static struct slice get_text(struct cursor *in, size_t max)
 	return cursor_take(in, len);
 }
 
-static bool get_bool(struct cursor *in)
+bool get_bool(struct cursor *in)
 {
 	uint8_t v = cursor_u8(in);
 	if (v > 1)
@@ -241,7 +256,7 @@ static bool get_bool(struct cursor *in)
 	return v == 1;
 }
 
-static void get_frames(struct cursor *in, struct frame_list *ret)
+void get_frames(struct cursor *in, struct frame_list *ret)
 {
 	ret->n = cursor_u8(in);
 	if (ret->n > FRAMES_KEPT) {
@@ -333,7 +348,7 @@ static void get_side(struct cursor *in, struct side_record *s)
 	get_frames(in, &s->payload_frames);
 }
 
-static struct party get_party(struct cursor *in)
+struct party get_party(struct cursor *in)
 {
 	struct party p;
 	p.mac = get_mac(in);
@@ -341,7 +356,7 @@ static struct party get_party(struct cursor *in)
 	return p;
 }
 
-static void copy_text(struct slice text, char *to)
+void copy_text(struct slice text, char *to)
 {
 	if (text.len)
 		memcpy(to, text.at, text.len);
@@ -440,6 +455,7 @@ static void get_capture(struct cursor *in, struct capture_record *c)
 	c->undecodable = cursor_be64(in);
 	c->fragments_lost = cursor_be64(in);
 	c->unread_bytes = cursor_be64(in);
+	c->largest = cursor_be32(in);
 	c->incomplete = get_bool(in);
 }
 
@@ -475,6 +491,22 @@ static void get_body(struct cursor *in, struct record *r)
 		break;
 	case RECORD_WARNING:
 		get_warning(in, &r->warning);
+		break;
+	case RECORD_MEDIA:
+		get_media(in, &r->media);
+		break;
+	case RECORD_FOOTAGE:
+		get_footage(in, &r->footage);
+		break;
+	case RECORD_SERIES:
+		get_series(in, &r->series);
+		break;
+	case RECORD_MINUTE:
+		r->minute.part = cursor_u8(in);
+		r->minute.parts = cursor_u8(in);
+		if (r->minute.part >= r->minute.parts)
+			cursor_fail(in, CURSOR_BAD);
+		r->minute.before_us = (int64_t)cursor_be64(in);
 		break;
 	case RECORD_END:
 		break;

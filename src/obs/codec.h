@@ -15,10 +15,11 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "obs/beat.h"
+#include "obs/media.h"
 #include "obs/obs.h"
 
 enum {
-	CODEC_VERSION = 2,
+	CODEC_VERSION = 3,
 	RECORD_BODY_MAX = 4096, /* bytes; a longer one is refused */
 	PROTOCOL_NAME_MAX = 24, /* with NUL */
 	WARNING_TEXT_MAX = 400,
@@ -34,6 +35,10 @@ enum record_type {
 	RECORD_WARNING,      /* something the user must know about a capture */
 	RECORD_PROGRESS,     /* bytes of input read so far */
 	RECORD_END,          /* last: everything was sent */
+	RECORD_MEDIA,        /* folded: pictures that were seen in a direction of a flow */
+	RECORD_FOOTAGE,      /* a piece of such a stream itself: only if it was asked for */
+	RECORD_SERIES,       /* how many bytes a direction of a flow carried, bin by bin */
+	RECORD_MINUTE,       /* a reader has told all series before a time */
 };
 
 /* Frames named by capture and number, the first FRAMES_KEPT ones. */
@@ -90,6 +95,65 @@ struct conversation_record {
 	struct side_record out, back; /* client to server, server to client */
 };
 
+/* One direction of one flow. */
+struct path {
+	struct party sender, receiver;
+	uint8_t transport; /* enum transport */
+	uint16_t src_port, dst_port;
+	bool from_client; /* the sender opened the flow */
+};
+
+/* Pictures of one track. Equal paths and tracks add up; what is told of one may come in parts. */
+struct media_record {
+	struct path path;
+	uint8_t codec;                   /* enum media_codec, not UNKNOWN */
+	uint8_t track;                   /* below MEDIA_TRACKS */
+	char carrier[PROTOCOL_NAME_MAX]; /* dissector that found them */
+	bool partial;           /* its flow was not followed to the end: there may be more */
+	uint16_t width, height; /* of the last parameter set, 0 = none was seen */
+	uint32_t millifps;
+	uint64_t pictures, key_pictures;
+	uint64_t bytes;        /* of the elementary stream, without start codes */
+	uint32_t smallest_key; /* bytes of the smallest whole key picture, 0 = none was whole */
+	int64_t first_us, last_us;
+	struct frame_list frames; /* where the first parameter sets and key pictures began, or other
+				   * pictures while there is none */
+};
+
+enum { FOOTAGE_PIECE_MAX = 3800 };
+
+struct footage_record {
+	struct path path;
+	uint8_t codec, track;
+	bool start_code;    /* one stands before it */
+	struct slice bytes; /* at most FOOTAGE_PIECE_MAX; borrows from the decoded bytes */
+};
+
+enum {
+	SERIES_BIN_US = 100000, /* 100 ms; bins begin at multiples of it since 1970 */
+	SERIES_BINS_MAX = 900,  /* in one record */
+};
+
+/* Payload bytes of consecutive bins. What was sent in a bin outside any record is not known. */
+struct series_record {
+	struct path path;
+	int64_t start_us;  /* of the first bin, a multiple of SERIES_BIN_US */
+	bool candidate;    /* it may leave the site, and could hold footage */
+	struct slice bins; /* be32 each, at most SERIES_BINS_MAX; borrows from the decoded bytes */
+};
+
+struct minute_record {
+	uint8_t part, parts; /* which reader of how many */
+	int64_t before_us;   /* INT64_MAX: none come any more */
+};
+
+/* Bytes in bin i, which must exist. */
+static inline uint32_t series_bin(struct slice bins, size_t i)
+{
+	const uint8_t *at = bins.at + 4 * i;
+	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
+}
+
 struct capture_record {
 	uint32_t capture;
 	uint64_t packets;
@@ -102,6 +166,7 @@ struct capture_record {
 	uint64_t undecodable;      /* packets whose headers could not be read */
 	uint64_t fragments_lost;   /* IP datagrams whose fragments never became whole */
 	uint64_t unread_bytes; /* of a file that ends in the middle of a record, as far as known */
+	uint32_t largest;      /* bytes on the wire of the largest packet */
 	bool incomplete;       /* the file ends early or could not be read to its end */
 };
 
@@ -122,6 +187,10 @@ struct record {
 		struct conversation_record conversation;
 		struct capture_record capture;
 		struct warning_record warning;
+		struct media_record media;
+		struct footage_record footage;
+		struct series_record series;
+		struct minute_record minute;
 	};
 	struct beat beat; /* CONVERSATION: of the client; told when it has intervals */
 };

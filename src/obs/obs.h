@@ -65,6 +65,8 @@ struct where {
 	uint8_t transport;           /* enum transport or another IANA protocol number */
 	bool from_client;            /* the sender opened the flow (sent its first packet) */
 	bool ended;                  /* TCP, in a dissector's feed: the sender sends no more */
+	bool pictures;               /* in a dissector's feed: every picture of this flow is wanted,
+				      * not only what it is: go on to its end */
 };
 
 struct obs {

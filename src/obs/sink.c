@@ -70,3 +70,10 @@ void sink_document(struct sink *sink, enum document kind, struct slice bytes)
 	if (sink->document && bytes.len)
 		sink->document(sink, kind, bytes);
 }
+
+void sink_media(struct sink *sink, const struct media *media)
+{
+	must(media->track < MEDIA_TRACKS && media->codec < MEDIA_CODECS);
+	if (sink->media)
+		sink->media(sink, media);
+}

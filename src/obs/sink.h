@@ -9,6 +9,7 @@
 #ifndef CAMTRAIL_OBS_SINK_H
 #define CAMTRAIL_OBS_SINK_H
 
+#include "obs/media.h"
 #include "obs/obs.h"
 
 /* What a carried document is, as far as the carrier knows. Dissectors of carrier DOCUMENT name
@@ -28,6 +29,8 @@ struct sink {
 	/* receives a whole document found inside a message (an HTTP body, an SDP, a certificate);
 	 * NULL = documents are not wanted */
 	void (*document)(struct sink *sink, enum document kind, struct slice bytes);
+	/* receives what was seen of pictures; NULL = not wanted */
+	void (*media)(struct sink *sink, const struct media *media);
 	const struct where *where; /* of the packet being fed, set by the engine */
 	bool has_about;
 	struct mac about;
@@ -46,5 +49,7 @@ void sink_named_addr(struct sink *sink, enum obs_kind kind, struct slice name,
 void sink_about(struct sink *sink, const struct mac *mac);
 /* A document for the dissectors of carrier DOCUMENT; its observations have the same where. */
 void sink_document(struct sink *sink, enum document kind, struct slice bytes);
+/* Something of a picture. must()s that its track is one. */
+void sink_media(struct sink *sink, const struct media *media);
 
 #endif

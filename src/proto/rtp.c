@@ -8,10 +8,12 @@
  * RTP packet comes, and now and then between the first ones; the latter are borne here, the former
  * by whoever offers datagrams.
  *
- * Skipped on purpose: the pictures and sounds themselves; report contents; timestamps.
+ * Skipped on purpose: sounds; report contents; timestamps. Pictures are followed to the end only where
+ * they are wanted (where->pictures).
  */
 #include "proto/dissector.h"
 #include "proto/rtp_packet.h"
+#include "proto/rtp_video.h"
 
 enum {
 	AGREE = 4,        /* packets of one direction before anything is said */
@@ -59,12 +61,14 @@ static bool follows(struct rtp_side *side, const struct rtp_packet *p)
 	return true;
 }
 
-static struct verdict leave_or_stay(struct rtp *rtp)
+static struct verdict leave_or_stay(struct rtp *rtp, bool pictures)
 {
 	bool told = true;
 
 	if (rtp->packets < PACKETS_MAX)
 		rtp->packets++;
+	if (pictures && (rtp->side[0].track.codec || rtp->side[1].track.codec))
+		return verdict(VERDICT_NEXT);
 	for (unsigned i = 0; i < 2; i++)
 		told = told && (!rtp->side[i].seen || rtp->side[i].told);
 	if (rtp->packets == PACKETS_MAX || (told && rtp->packets >= PACKETS_MIN))
@@ -100,12 +104,16 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 		if (!was_sure)
 			return verdict(VERDICT_NOT_MINE);
 		side->agreed = 0; /* a new source on an old path must agree with itself anew */
-		return leave_or_stay(rtp);
+		return leave_or_stay(rtp, where->pictures);
 	}
 	side->seen = true;
-	if (side->agreed == AGREE)
+	if (rtp_has_parameters(&packet))
+		side->agreed = AGREE; /* what follows can't be shown without them */
+	if (side->agreed == AGREE) {
 		side->told = rtp_tell(&side->track, &packet, out);
-	return leave_or_stay(rtp);
+		rtp_video((enum media_codec)side->track.codec, 0, packet.payload, out);
+	}
+	return leave_or_stay(rtp, where->pictures);
 }
 
 static const struct mark marks[] = {LOOSE_MARK("\x80", "\xc0"), {0}};

@@ -12,6 +12,8 @@
  */
 #include "proto/rtp_packet.h"
 
+#include "proto/nal.h"
+
 enum {
 	EXTENSION = 0x10,
 	PADDING = 0x20,
@@ -54,7 +56,8 @@ bool rtp_read(struct slice packet, bool whole, struct rtp_packet *ret_packet)
 {
 	struct cursor in = cursor_over(packet);
 	uint8_t first = cursor_u8(&in);
-	struct rtp_packet p = {.payload_type = cursor_u8(&in) & 0x7f};
+	uint8_t second = cursor_u8(&in);
+	struct rtp_packet p = {.payload_type = second & 0x7f, .marker = second >> 7};
 
 	p.sequence = cursor_be16(&in);
 	cursor_skip(&in, 4); /* timestamp */
@@ -188,6 +191,28 @@ static const char *shaped_codec(struct rtp_track *track, struct slice payload)
 	return NULL;
 }
 
+bool rtp_has_parameters(const struct rtp_packet *packet)
+{
+	struct slice p = packet->payload;
+
+	if (packet->payload_type < 96 || p.len < 5)
+		return false;
+	if ((p.at[0] & 0x9f) == 24)
+		p = aggregated(p, 1);
+	else if (p.at[0] == 0x60 && p.at[1] == 1)
+		p = aggregated(p, 2);
+	return nal_codec(p) != MEDIA_UNKNOWN;
+}
+
+static enum media_codec media_codec_of(const char *name)
+{
+	if (!name)
+		return MEDIA_UNKNOWN;
+	if (strcmp(name, "H264") == 0)
+		return MEDIA_H264;
+	return strcmp(name, "H265") == 0 ? MEDIA_H265 : MEDIA_UNKNOWN;
+}
+
 bool rtp_tell(struct rtp_track *track, const struct rtp_packet *packet, struct sink *out)
 {
 	if (!track->told_type)
@@ -200,6 +225,7 @@ bool rtp_tell(struct rtp_track *track, const struct rtp_packet *packet, struct s
 		if (codec)
 			sink_text(out, OBS_RTP_CODEC, slice_text(codec));
 		track->told_codec = codec != NULL;
+		track->codec = (uint8_t)media_codec_of(codec);
 	}
 	return track->told_codec;
 }

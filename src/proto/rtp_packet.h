@@ -15,6 +15,7 @@ enum { RTP_HEADER = 12 };
 struct rtp_packet {
 	uint8_t payload_type;
 	uint16_t sequence;
+	bool marker;     /* video: the last packet of a picture */
 	uint32_t source; /* SSRC */
 	struct slice payload;
 };
@@ -23,6 +24,7 @@ struct rtp_packet {
 struct rtp_track {
 	bool told_type, told_codec;
 	uint8_t avc, hevc; /* packets shaped like H.264, like H.265 */
+	uint8_t codec;     /* enum media_codec, as soon as it is certain */
 };
 
 /* True when the second byte of a packet is an RTCP packet type (RFC 5761 4). */
@@ -35,6 +37,10 @@ bool rtp_read(struct slice packet, bool whole, struct rtp_packet *ret_packet);
 /* A compound RTCP packet, strictly: it begins with a report and its lengths add up. *ret_cname is
  * the first canonical name, empty if it has none. */
 bool rtcp_read(struct slice packet, struct slice *ret_cname);
+
+/* Whether its payload is a parameter set of H.264 or H.265: rare enough by chance to tell that a packet
+ * is RTP. */
+bool rtp_has_parameters(const struct rtp_packet *packet);
 
 /* Observes the payload type, then the codec as soon as it is certain. True when both are told. */
 bool rtp_tell(struct rtp_track *track, const struct rtp_packet *packet, struct sink *out);

@@ -11,10 +11,12 @@
  * begins with them. Once some frames have told their codec nothing more is learnt, and a stream
  * of pictures becomes cheap.
  *
- * Skipped on purpose: pictures; bodies that are no SDP, and SDP over 32 KiB; RTSP inside HTTP.
+ * Skipped on purpose: bodies that are no SDP, and SDP over 32 KiB; RTSP inside HTTP. Pictures are
+ * followed to the end only where they are wanted (where->pictures).
  */
 #include "proto/dissector.h"
 #include "proto/rtp_packet.h"
+#include "proto/rtp_video.h"
 #include "proto/rtsp_message.h"
 
 enum {
@@ -131,7 +133,8 @@ static bool looks_like_others(struct slice bytes)
 
 static struct verdict find_frames(const struct where *where, struct cursor *in)
 {
-	bool search = is_usual_port(where->src_port) || is_usual_port(where->dst_port);
+	bool search =
+		where->pictures || is_usual_port(where->src_port) || is_usual_port(where->dst_port);
 	size_t need;
 
 	if (cursor_peek(in, 0) != '$') {
@@ -178,13 +181,40 @@ static bool all_told(const struct rtsp *rtsp)
 	return rtsp->tracks_seen != 0;
 }
 
-static struct verdict frame(struct rtsp *rtsp, struct cursor *in, struct sink *out)
+/* How much of a frame is looked at: all of it where its pictures are wanted. */
+static size_t frame_peek(size_t len, bool pictures)
+{
+	size_t most = pictures ? STREAM_NEED_MAX - FRAME_HEADER : FRAME_PEEK;
+
+	return len < most ? len : most;
+}
+
+static void media(struct rtsp *rtsp, uint8_t channel, const struct rtp_packet *packet,
+		  struct sink *out)
+{
+	struct rtp_track *track = &rtsp->tracks[channel];
+
+	rtsp->tracks_seen |= (uint8_t)(1u << channel);
+	(void)rtp_tell(track, packet, out);
+	rtp_video((enum media_codec)track->codec, channel, packet->payload, out);
+}
+
+/* Seen enough of it. */
+static bool may_leave(const struct rtsp *rtsp, bool pictures)
+{
+	for (unsigned i = 0; pictures && i < TRACKS; i++)
+		if (rtsp->tracks[i].codec)
+			return false;
+	return rtsp->frames == FRAMES_MAX || (rtsp->frames >= FRAMES_MIN && all_told(rtsp));
+}
+
+static struct verdict frame(struct rtsp *rtsp, bool pictures, struct cursor *in, struct sink *out)
 {
 	if (cursor_left(in) < FRAME_HEADER)
 		return verdict_more(FRAME_HEADER);
 	uint8_t channel = cursor_peek(in, 1);
 	size_t len = (size_t)(cursor_peek(in, 2) << 8 | cursor_peek(in, 3));
-	size_t peek = len < FRAME_PEEK ? len : FRAME_PEEK;
+	size_t peek = frame_peek(len, pictures);
 	if (cursor_left(in) < FRAME_HEADER + peek)
 		return verdict_more(FRAME_HEADER + peek);
 	struct cursor packet = cursor_over(cursor_rest(in));
@@ -202,12 +232,11 @@ static struct verdict frame(struct rtsp *rtsp, struct cursor *in, struct sink *o
 		if (peek == len && rtcp_read(bytes, &name))
 			sink_text(out, OBS_RTCP_CNAME, name);
 	} else if (channel < TRACKS && rtp_read(bytes, peek == len, &rtp)) {
-		rtsp->tracks_seen |= (uint8_t)(1u << channel);
-		(void)rtp_tell(&rtsp->tracks[channel], &rtp, out);
+		media(rtsp, channel, &rtp, out);
 	}
 	if (rtsp->frames < FRAMES_MAX)
 		rtsp->frames++;
-	if (rtsp->frames == FRAMES_MAX || (rtsp->frames >= FRAMES_MIN && all_told(rtsp)))
+	if (may_leave(rtsp, pictures))
 		return verdict(VERDICT_DONE);
 	return len > peek ? verdict_skip(len - peek) : verdict(VERDICT_NEXT);
 }
@@ -270,7 +299,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 			sink_document(out, DOCUMENT_SDP, cursor_take(in, *sdp_left));
 			*sdp_left = 0;
 		} else if (first == '$') {
-			v = frame(rtsp, in, out);
+			v = frame(rtsp, where->pictures, in, out);
 		} else if (first == '\r' || first == '\n' || first == 0) {
 			cursor_skip(in, 1); /* padding between messages */
 		} else if (!rtsp_may_begin(cursor_rest(in))) {

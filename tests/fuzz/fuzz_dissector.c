@@ -77,12 +77,25 @@ static uint8_t transport_of(enum carrier carrier, bool hinted)
 	return TRANSPORT_UDP;
 }
 
+static void take_media(struct sink *sink, const struct media *m)
+{
+	struct listener *l = (struct listener *)sink;
+
+	must(m->track < MEDIA_TRACKS && m->codec > MEDIA_UNKNOWN && m->codec < MEDIA_CODECS);
+	fuzz_touch(m->bytes);
+	if (m->event != MEDIA_BYTES)
+		buf_printf(&l->lines, "video %u %d %d %u\n", m->track, (int)m->codec, (int)m->event,
+			   m->width);
+}
+
 static void listen_to(struct listener *l, const struct dissector *d, bool hinted)
 {
 	uint16_t port = hinted && d->hints && d->hints->port ? d->hints->port : 12345;
 
-	*l = (struct listener){
-		.sink = {.take = take, .document = take_document, .emits = d->emits}};
+	*l = (struct listener){.sink = {.take = take,
+					.document = take_document,
+					.media = take_media,
+					.emits = d->emits}};
 	l->sink.where = &l->where;
 	l->where = (struct where){.frame = 1,
 				  .src_mac = {{2, 0, 0, 0, 0, 2}},

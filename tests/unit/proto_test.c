@@ -50,6 +50,29 @@ static void take_document(struct sink *sink, enum document kind, struct slice by
 	buf_printf(&t->lines, "document %s %zu\n", document_names[kind], bytes.len);
 }
 
+static void take_media(struct sink *sink, const struct media *m)
+{
+	struct proto_test *t = (struct proto_test *)sink;
+
+	if (m->event == MEDIA_BYTES) {
+		if (m->start_code)
+			buf_put(&t->video, "\0\0\0\1", 4);
+		buf_slice(&t->video, m->bytes);
+		return;
+	}
+	buf_printf(&t->lines, "video %u %s ", m->track, media_codec_name(m->codec));
+	if (m->event == MEDIA_PARAMETERS)
+		buf_printf(&t->lines, "parameters %ux%u %u\n", m->width, m->height, m->millifps);
+	else
+		buf_printf(&t->lines, "%s\n", m->key ? "key" : "picture");
+}
+
+void proto_want_video(struct proto_test *t)
+{
+	t->sink.media = take_media;
+	t->where.pictures = true;
+}
+
 void proto_test_init(struct proto_test *t, const struct dissector *d, uint16_t port)
 {
 	*t = (struct proto_test){
@@ -67,11 +90,13 @@ void proto_test_init(struct proto_test *t, const struct dissector *d, uint16_t p
 				  .from_client = true};
 	assert_true(d->state_size <= sizeof(t->state));
 	buf_init(&t->lines, 1 << 20);
+	buf_init(&t->video, 1 << 22);
 }
 
 void proto_test_done(struct proto_test *t)
 {
 	buf_done(&t->lines);
+	buf_done(&t->video);
 }
 
 const char *proto_lines(struct proto_test *t)
@@ -203,8 +228,8 @@ enum verdict_word proto_settled(struct verdict v)
 	return v.word == VERDICT_MORE || v.word == VERDICT_SKIP ? VERDICT_NEXT : v.word;
 }
 
-void proto_stream_any_split(const struct dissector *d, uint16_t port,
-			    const struct proto_piece *pieces, size_t n, const char *want)
+static void any_split(const struct dissector *d, uint16_t port, const struct proto_piece *pieces,
+		      size_t n, const char *want, const struct slice *video)
 {
 	static const size_t steps[] = {SIZE_MAX, 1, 2, 3, 7, 100};
 	enum verdict_word whole = VERDICT_NEXT;
@@ -212,13 +237,32 @@ void proto_stream_any_split(const struct dissector *d, uint16_t port,
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
 		struct proto_test t;
 		proto_test_init(&t, d, port);
+		if (video)
+			proto_want_video(&t);
 		enum verdict_word end = proto_settled(proto_stream(&t, d, pieces, n, steps[i]));
 		assert_string_equal(proto_lines(&t), want);
+		if (video) {
+			assert_int_equal(t.video.len, video->len);
+			assert_memory_equal(t.video.at, video->at, video->len);
+		}
 		proto_test_done(&t);
 		if (i == 0)
 			whole = end;
 		assert_int_equal(end, whole);
 	}
+}
+
+void proto_stream_any_split(const struct dissector *d, uint16_t port,
+			    const struct proto_piece *pieces, size_t n, const char *want)
+{
+	any_split(d, port, pieces, n, want, NULL);
+}
+
+void proto_stream_any_split_video(const struct dissector *d, uint16_t port,
+				  const struct proto_piece *pieces, size_t n, const char *want,
+				  struct slice video)
+{
+	any_split(d, port, pieces, n, want, &video);
 }
 
 static void torture_one(const struct dissector *d, struct slice bytes)

@@ -18,13 +18,19 @@ struct proto_test {
 	struct sink sink; /* first: the callbacks cast back */
 	struct where where;
 	struct buf lines;
-	bool taken; /* it took something: its marks count no more */
+	bool taken;       /* it took something: its marks count no more */
+	struct buf video; /* what was handed on of pictures, as a stream with start codes */
 	_Alignas(16) uint8_t state[4096];
 };
 
 /* Zeroed state, no lines; where: UDP or TCP from 10.0.0.2:40000 to 10.0.0.1:PORT by the client. */
 void proto_test_init(struct proto_test *t, const struct dissector *d, uint16_t port);
 void proto_test_done(struct proto_test *t);
+/* Every picture is wanted: lines get, for each event,
+ *   video TRACK CODEC parameters WIDTHxHEIGHT MILLIFPS
+ *   video TRACK CODEC key|picture
+ * and t->video the bytes. */
+void proto_want_video(struct proto_test *t);
 
 /* One datagram, frame or document. */
 struct verdict proto_datagram(struct proto_test *t, const struct dissector *d, struct slice bytes);
@@ -52,6 +58,11 @@ enum verdict_word proto_settled(struct verdict v);
  * come whole must not wait for more when they come one by one. */
 void proto_stream_any_split(const struct dissector *d, uint16_t port,
 			    const struct proto_piece *pieces, size_t n, const char *want);
+
+/* The same when every picture is wanted; the bytes must be the same too, and equal to video. */
+void proto_stream_any_split_video(const struct dissector *d, uint16_t port,
+				  const struct proto_piece *pieces, size_t n, const char *want,
+				  struct slice video);
 
 /* Feeds every prefix of bytes, and bytes with each byte set to 0, 0xff and flipped, to a datagram,
  * frame or document dissector, as sent by either side: must not crash, and must not answer MORE,

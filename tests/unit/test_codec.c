@@ -82,10 +82,46 @@ static size_t examples(struct record *r)
 					     .undecodable = 10,
 					     .fragments_lost = 11,
 					     .unread_bytes = 12,
+					     .largest = 1514,
 					     .incomplete = true}};
 	r[n++] =
 		(struct record){.type = RECORD_WARNING,
 				.warning = {.capture = 3, .incomplete = true, .text = "cut at 10"}};
+	struct path path = {.sender = {{{1}}, {4, {1, 1, 1, 1}}},
+			    .receiver = {{{2}}, {6, {1}}},
+			    .transport = 17,
+			    .src_port = 5000,
+			    .dst_port = 6000,
+			    .from_client = true};
+	r[n++] = (struct record){.type = RECORD_MEDIA,
+				 .media = {.path = path,
+					   .codec = MEDIA_H265,
+					   .track = MEDIA_TRACKS - 1,
+					   .carrier = "rtsp",
+					   .partial = true,
+					   .width = 1920,
+					   .height = 1080,
+					   .millifps = 25000,
+					   .pictures = 500,
+					   .key_pictures = 10,
+					   .bytes = 1ull << 33,
+					   .smallest_key = 4000,
+					   .first_us = 5,
+					   .last_us = 6,
+					   .frames = {1, {{8, 9}}}}};
+	r[n++] = (struct record){.type = RECORD_FOOTAGE,
+				 .footage = {.path = path,
+					     .codec = MEDIA_H264,
+					     .track = 1,
+					     .start_code = true,
+					     .bytes = slice_text("\x65\x88")}};
+	r[n++] = (struct record){.type = RECORD_SERIES,
+				 .series = {.path = path,
+					    .start_us = 1700000000000000,
+					    .candidate = true,
+					    .bins = slice_of("\0\0\0\1\0\0\2\0", 8)}};
+	r[n++] = (struct record){.type = RECORD_MINUTE,
+				 .minute = {.part = 1, .parts = 2, .before_us = 1700000040000000}};
 	r[n++] = (struct record){.type = RECORD_END};
 	return n;
 }
