@@ -18,7 +18,7 @@ _camtrail() {
 	--class)
 		mapfile -t COMPREPLY < <(compgen -W "label mac host discovery web media tls cloud control firmware" -- "$current")
 		return ;;
-	--csv | --knowledge)
+	--csv | --extract | --knowledge)
 		mapfile -t COMPREPLY < <(compgen -d -- "$current")
 		return ;;
 	--color)
@@ -31,7 +31,7 @@ _camtrail() {
 			--force --width --color --help" -- "$current")
 	elif [[ $current == -* && $previous != --json ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "--declared --site --neighbours --knowledge --filter --like
-			--json --html --csv --jsonl --hash --force --quiet --width --color --memory --jobs
+			--json --html --csv --jsonl --extract --hash --force --quiet --width --color --memory --jobs
 			--one-process --no-sandbox --help" -- "$current")
 	else
 		mapfile -t COMPREPLY < <(compgen -f -- "$current")

@@ -20,7 +20,7 @@ def main():
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)
     failed = 0
-    for site in ("empty", "small", "50"):
+    for site in ("empty", "small", "footage", "50"):
         out = subprocess.run([sample, "json", site], capture_output=True, check=True).stdout
         report = json.loads(out.decode("utf-8", "strict"))
         for error in list(validator.iter_errors(report))[:10]:
@@ -30,6 +30,8 @@ def main():
     for change in (lambda r: r["devices"][0].pop("kind"),
                    lambda r: r["devices"][0].update(kind="spaceship"),
                    lambda r: r["devices"][0]["contacts"][0].update(exposure="maybe"),
+                   lambda r: r["devices"][0]["contacts"][0]["footage"].update(answer="maybe"),
+                   lambda r: r["devices"][0]["completeness"].pop("unseen"),
                    lambda r: r["findings"][0].update(answer="guilty"),
                    lambda r: r["captures"][0].update(first="yesterday"),
                    lambda r: r.update(surprise=1)):

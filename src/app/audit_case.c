@@ -36,7 +36,49 @@ static void on_record(void *ctx, const struct record *record)
 		output_tell(record->warning.text);
 		c->n_unreadable += record->warning.unreadable;
 	}
+	if (record->type == RECORD_SERIES || record->type == RECORD_MINUTE)
+		series_gate_take(c->gate, record);
+	else if (record->type == RECORD_FOOTAGE && c->extract)
+		extract_take(c->extract, &record->footage);
+	else
+		ledger_add(c->ledger, record);
+}
+
+static void on_needed_series(void *ctx, const struct record *record)
+{
+	struct audit_case *c = ctx;
 	ledger_add(c->ledger, record);
+}
+
+/* What the gate or the files could not take is said: it bears on what the report can claim. */
+static void end_footage(struct audit_case *c)
+{
+	struct err err = {{0}};
+	char text[ERR_TEXT_MAX + 100];
+	size_t files = 0;
+
+	series_gate_end(c->gate);
+	if (series_gate_dropped(c->gate)) {
+		(void)snprintf(text, sizeof(text),
+			       "one reader fell so far behind that %llu minutes of flows could not "
+			       "be compared; fewer --jobs avoid this",
+			       (unsigned long long)series_gate_dropped(c->gate));
+		on_complaint(c, text);
+	}
+	series_gate_free(c->gate);
+	c->gate = NULL;
+	if (!c->extract)
+		return;
+	if (extract_end(c->extract, &files, &err))
+		(void)snprintf(text, sizeof(text), "--extract: %s", err.text);
+	else
+		(void)snprintf(text, sizeof(text),
+			       "--extract: %zu stream%s of pictures written to %s", files,
+			       files == 1 ? "" : "s", c->options->extract);
+	c->extract = NULL;
+	output_tell(text);
+	if (err_is_set(&err))
+		keep_complaint(c, text);
 }
 
 struct text_file {
@@ -124,6 +166,8 @@ static int read_captures(struct audit_case *c, struct err *err)
 	if (c->options->filter && !(filters = filter_compile(c->options->filter, err)))
 		return -1;
 	struct reader_job job = inputs_job(&c->inputs, c->options, filters);
+	job.footage = c->extract != NULL;
+	c->gate = series_gate_new(on_needed_series, c);
 	struct reader *reader = reader_start(&job, &c->options->how, reader_work_captures, err);
 	if (reader) {
 		bool no_tables = load_tables(c, err) != 0;
@@ -135,6 +179,7 @@ static int read_captures(struct audit_case *c, struct err *err)
 			bad = -1;
 	}
 	filter_free(filters);
+	end_footage(c);
 	if (bad)
 		return -1;
 	if (!end.whole) {
@@ -193,7 +238,8 @@ int audit_case_make(struct audit_case *c, const struct options *o, struct err *e
 	*c = (struct audit_case){.options = o};
 	paths_find(&c->paths);
 	say_how(o);
-	if (load_texts(c, err) || inputs_open(&c->inputs, o, err))
+	if (load_texts(c, err) || inputs_open(&c->inputs, o, err) ||
+	    (o->extract && !(c->extract = extract_new(o->extract, err))))
 		return -1;
 	c->ledger = ledger_new();
 	if (read_captures(c, err))

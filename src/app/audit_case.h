@@ -6,9 +6,11 @@
 #ifndef CAMTRAIL_APP_AUDIT_CASE_H
 #define CAMTRAIL_APP_AUDIT_CASE_H
 
+#include "app/extract.h"
 #include "app/inputs.h"
 #include "app/paths.h"
 #include "app/progress.h"
+#include "app/series_gate.h"
 #include "judge/judge.h"
 #include "judge/likeness.h"
 #include "report/report.h"
@@ -29,6 +31,8 @@ struct audit_case {
 	struct judgement *judgement;
 	struct likeness *like; /* NULL = not asked for */
 	struct progress progress;
+	struct series_gate *gate;        /* while the captures are read */
+	struct extract *extract;         /* likewise; NULL = not asked for */
 	struct report_capture *captures; /* one an input */
 	size_t n_complaints;
 	char *complaints[COMPLAINTS_KEPT];

@@ -18,6 +18,7 @@ enum {
 	OPT_HTML,
 	OPT_CSV,
 	OPT_JSONL,
+	OPT_EXTRACT,
 	OPT_MEMORY,
 	OPT_JOBS,
 	OPT_HASH,
@@ -45,6 +46,7 @@ static const struct option table[] = {
 	{"html", required_argument, NULL, OPT_HTML},
 	{"csv", required_argument, NULL, OPT_CSV},
 	{"jsonl", required_argument, NULL, OPT_JSONL},
+	{"extract", required_argument, NULL, OPT_EXTRACT},
 	{"memory", required_argument, NULL, OPT_MEMORY},
 	{"jobs", required_argument, NULL, OPT_JOBS},
 	{"hash", no_argument, NULL, OPT_HASH},
@@ -153,6 +155,8 @@ static int take_option(struct options *o, int which, const char *name, struct er
 		return take_text(&o->csv, name, err);
 	case OPT_JSONL:
 		return take_text(&o->jsonl, name, err);
+	case OPT_EXTRACT:
+		return take_text(&o->extract, name, err);
 	case OPT_MEMORY:
 		return parse_memory(optarg, &o->memory, err);
 	case OPT_JOBS:

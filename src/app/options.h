@@ -25,7 +25,8 @@ struct options {
 	const char *declared, *site, *neighbours, *knowledge, *filter;
 	const char *like; /* audit: a device that the others are held against */
 	const char *json, *html, *csv, *jsonl;
-	size_t n_words; /* knowledge */
+	const char *extract; /* directory for pictures that went outside */
+	size_t n_words;      /* knowledge */
 	const char *const *words;
 	const char *table, *maker, *class, *grade; /* knowledge list */
 	size_t memory;

@@ -77,6 +77,7 @@ void reader_work_captures(const struct reader_job *job,
 	struct run_config config = {.memory = job->memory / parts,
 				    .give = give,
 				    .ctx = ctx,
+				    .footage = job->footage,
 				    .part = job->part,
 				    .parts = parts};
 	struct run *run = run_new(&config);

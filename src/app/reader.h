@@ -24,6 +24,7 @@ struct reader_job {
 	const struct capture_filter
 		*filters;     /* as filter_compile gives them; NULL = every packet */
 	size_t memory;        /* bytes, about, of all readers together */
+	bool footage;         /* pictures that went outside are wanted, as RECORD_FOOTAGE */
 	unsigned part, parts; /* which share of the packets is this reader's; set by reader_start */
 };
 

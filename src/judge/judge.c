@@ -81,6 +81,7 @@ static void ask(const struct judging *j, size_t device)
 	finding_resolvers(j, device);
 	finding_inbound_sessions(j, device);
 	finding_doors(j, device);
+	finding_footage(j, device);
 	finding_identity(j, device);
 }
 
@@ -93,6 +94,7 @@ static void know_device(const struct judging *j, size_t device)
 	identity_read(j, device);
 	identity_places(j, device);
 	heartbeats_find(j, device);
+	footage_decide(j, device);
 	twins_print(j, device);
 }
 
@@ -164,6 +166,7 @@ static void hold(struct court *c)
 	whole.add = &c->parts[n];
 	c->step = know_device;
 	share_parts(n, judge_part, c);
+	footage_compare(&whole);
 	match_declarations(&whole);
 	c->step = question_device;
 	share_parts(n, judge_part, c);
@@ -182,6 +185,7 @@ struct judgement *judge(const struct judge_input *in, struct err *err)
 		n++;
 	if (n == workers) {
 		j.out = judgement_new(in);
+		footage_captures(&j);
 		hold(&court);
 		findings_sort(j.out);
 		twins_find(&j);
@@ -206,6 +210,7 @@ void judgement_free(struct judgement *out)
 		free(v->heartbeats);
 		free(v->clouds);
 		free(v->addresses);
+		footage_free(v, &out->ledger->devices[i]);
 	}
 	for (size_t i = 0; i < out->n_findings; i++) {
 		free(out->findings[i].evidence);

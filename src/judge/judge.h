@@ -9,6 +9,7 @@
 #ifndef CAMTRAIL_JUDGE_JUDGE_H
 #define CAMTRAIL_JUDGE_JUDGE_H
 
+#include "judge/same_picture.h"
 #include "know/know.h"
 #include "ledger/ledger.h"
 
@@ -25,6 +26,7 @@ enum question {
 	QUESTION_SERVER_REACHED, /* which servers outside were asked for, attempted, contacted, sent
 				    to */
 	QUESTION_INBOUND,  /* was a session opened from outside, or a door for one asked for */
+	QUESTION_FOOTAGE,  /* did footage leave, to whom, and how much can have */
 	QUESTION_IDENTITY, /* does a device say one MAC address and use another */
 	QUESTIONS
 };
@@ -76,6 +78,74 @@ struct heartbeat {
 	size_t first;     /* the first of them */
 };
 
+/* Did footage leave on a contact or session, from surely to surely not. */
+enum footage_answer {
+	FOOTAGE_SHOWN,        /* pictures were read in what went out */
+	FOOTAGE_LIKELY,       /* what went out rises and falls with the device's own picture */
+	FOOTAGE_NOT_EXCLUDED, /* neither; the bound says how much it could have been at most */
+	FOOTAGE_EXCLUDED,     /* for the time observed: the bound is below FOOTAGE_EXCLUDED_S */
+	FOOTAGE_ANSWERS
+};
+const char *footage_answer_name(enum footage_answer a); /* "shown", "likely", ... */
+
+/* Below so many seconds of footage (and less than one picture more cannot be told) it is said that
+ * none left. */
+#define FOOTAGE_EXCLUDED_S 1.0
+
+/* Where a device shows none of its own: the lowest bit rate and the smallest picture that a maker of
+ * cameras offers (DVTEL 9540 manual p. 19: 10 to 4000 kbit/s; JVC VN-X235U manual: JPEG pictures from
+ * 3 KB). Lower ones can be built; the bound is for cameras as they are sold. */
+#define FOOTAGE_LEAST_BITS 10000.0
+enum { FOOTAGE_LEAST_PICTURE = 3000 };
+
+/* The poorest footage that the device makes: by its own streams in the capture, else by the
+ * table for its class. */
+struct footage_least {
+	double bits_per_s;
+	uint64_t picture_bytes;
+	bool own_rate, own_picture; /* seen, not from the table */
+};
+
+/* The most that can have left. */
+struct footage_bound {
+	uint64_t bytes;  /* payload sent, each byte once, and unseen */
+	uint64_t unseen; /* of it: acknowledged by the other side, not in the capture */
+	double seconds;  /* of footage at the least rate */
+	double pictures; /* of the least size */
+};
+
+/* The same picture test of a contact, the best of all local streams that it was held against. */
+struct footage_match {
+	size_t n_locals; /* compared; 0: there was nothing to compare with */
+	size_t camera;   /* ledger device whose stream matches best; SIZE_MAX = none */
+	size_t series;   /* index into its series */
+	size_t n_tied;   /* streams that match as well, it included */
+	struct same_picture test;
+	/* What was compared, for the eye: both from test.window_start_us on; owned. */
+	size_t n_bins;
+	uint32_t *outside, *local;
+};
+
+struct footage_verdict {
+	enum footage_answer answer;
+	struct footage_bound bound;
+	struct footage_match match;
+	/* A sustained one-way upload at a rate that a camera encodes. Weak: told apart, moves
+	 * no answer. */
+	bool upload_shape;
+};
+
+/* How much of what a device sent outside the capture can speak for. */
+struct footage_completeness {
+	int64_t span_us, seen_us; /* first to last packet of all captures; of it covered by one */
+	uint64_t sent;            /* payload to outside */
+	uint64_t unseen;          /* TCP: acknowledged by the other side and not in the capture */
+	uint64_t dropped_bytes;   /* that the capture says it dropped, of whomever: at most */
+	double seconds;           /* of footage in unseen and dropped, at the least rate */
+	bool one_way;             /* connections of which only one direction is there */
+	bool cut;                 /* packets cut short: what they held can't be read */
+};
+
 struct verdict_device {
 	size_t device; /* index into ledger.devices */
 	enum device_kind kind;
@@ -101,7 +171,11 @@ struct verdict_device {
 	size_t n_twins_all;   /* there are */
 	size_t *twins;        /* devices that share the implementation, indices into the ledger */
 	struct place *places; /* one a contact, same order */
-	struct heartbeat *heartbeats;           /* likewise */
+	struct heartbeat *heartbeats; /* likewise */
+	struct footage_least footage_least;
+	struct footage_verdict *footage;         /* one a contact, same order */
+	struct footage_verdict *footage_inbound; /* one a session from outside, same order */
+	struct footage_completeness completeness;
 	const struct cloud **clouds;            /* likewise, NULL = not known */
 	const struct known_address **addresses; /* likewise */
 };

@@ -52,6 +52,8 @@ struct judgement_private {
 	enum answer *maker_answer; /* by device: of question `maker`, ANSWERS = no finding */
 	struct like_print *prints; /* by device, where has_print */
 	bool *has_print;
+	int64_t seen_us;        /* time that a capture covers */
+	uint64_t dropped_bytes; /* that the captures lack by their own word, at most */
 };
 
 const char *judge_string(const struct judging *j, const char *text);
@@ -164,6 +166,18 @@ void finding_inbound_sessions(const struct judging *j, size_t device);
 void finding_identity(const struct judging *j, size_t device);
 /* Outside, not permitted, not a neighbour on the segment. */
 bool finding_is_unpermitted(const struct contact *c);
+/* footage.c: what left on each contact, and what can have; after the kind is known */
+void footage_decide(const struct judging *j, size_t device);
+void footage_free(struct verdict_device *v, const struct device *d);
+/* What the captures as a whole tell, once; before any device. */
+void footage_captures(const struct judging *j);
+/* The answer, once bound and match are known; what is shown stays so. */
+void footage_answer(const struct verdict_device *v, struct footage_verdict *f);
+/* footage_series.c: the same picture test of all cameras' and recorders' contacts; after all
+ * kinds are known. */
+void footage_compare(const struct judging *j);
+/* finding_footage.c */
+void finding_footage(const struct judging *j, size_t device);
 /* finding_door.c */
 void finding_doors(const struct judging *j, size_t device);
 /* finding_resolver.c */

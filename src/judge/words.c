@@ -15,6 +15,7 @@ const char *question_name(enum question q)
 		[QUESTION_CERTIFICATE] = "certificate",
 		[QUESTION_SERVER_REACHED] = "server reached",
 		[QUESTION_INBOUND] = "inbound",
+		[QUESTION_FOOTAGE] = "footage",
 		[QUESTION_IDENTITY] = "identity",
 	};
 	must((unsigned)q < QUESTIONS);

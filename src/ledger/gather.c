@@ -46,13 +46,7 @@ int where_compare(const struct where *a, const struct where *b)
 	return 0;
 }
 
-/* A key under construction: large enough for the longest text that the codec lets through. */
-struct key {
-	uint8_t at[160 + RECORD_BODY_MAX];
-	size_t len;
-};
-
-static void key_put(struct key *k, const void *bytes, size_t len)
+void key_put(struct key *k, const void *bytes, size_t len)
 {
 	must(k->len + len <= sizeof(k->at));
 	if (len)
@@ -60,7 +54,7 @@ static void key_put(struct key *k, const void *bytes, size_t len)
 	k->len += len;
 }
 
-static void key_addr(struct key *k, const struct addr *a)
+void key_addr(struct key *k, const struct addr *a)
 {
 	key_put(k, &a->family, 1);
 	key_put(k, a->bytes, sizeof(a->bytes));
@@ -75,6 +69,8 @@ struct ledger *ledger_new(void)
 	map_init(&p->conversations);
 	map_init(&p->observations);
 	map_init(&p->capture_rows);
+	map_init(&p->media);
+	map_init(&p->series);
 	map_init(&p->prefixes);
 	map_init(&p->owners);
 	map_init(&p->by_addr);
@@ -107,6 +103,12 @@ static void free_device(struct device *d)
 	free(d->inbound);
 	free(d->local);
 	free(d->asked);
+	free(d->footage);
+	for (size_t i = 0; i < d->n_series; i++) {
+		free(d->series[i].bins);
+		free(d->series[i].known);
+	}
+	free(d->series);
 }
 
 void ledger_free(struct ledger *l)
@@ -118,6 +120,7 @@ void ledger_free(struct ledger *l)
 	map_done(&p->conversations, free_gathered);
 	map_done(&p->observations, free_raw);
 	map_done(&p->capture_rows, free);
+	media_done(l);
 	map_done(&p->prefixes, NULL);
 	map_done(&p->owners, NULL);
 	map_done(&p->by_addr, NULL);
@@ -154,8 +157,7 @@ const char *ledger_string(struct ledger *l, struct slice text)
 	return copy;
 }
 
-/* Whether one row more, of that many bytes with its key, may be kept; counted if so. */
-static bool room(struct ledger *l, const struct map *m, size_t bytes)
+bool gather_room(struct ledger *l, const struct map *m, size_t bytes)
 {
 	struct ledger_private *p = l->private;
 
@@ -175,7 +177,7 @@ static struct pair *pair_of(struct ledger *l, const struct mac *mac, const struc
 	key_put(&k, mac->bytes, sizeof(mac->bytes));
 	key_addr(&k, addr);
 	struct pair *pair = map_get(&l->private->pairs, k.at, k.len);
-	if (pair || !room(l, &l->private->pairs, sizeof(*pair) + k.len))
+	if (pair || !gather_room(l, &l->private->pairs, sizeof(*pair) + k.len))
 		return pair;
 	pair = mem_new(1, sizeof(*pair));
 	*pair = no_pair;
@@ -208,7 +210,7 @@ static void add_endpoint(struct ledger *l, const struct endpoint_record *e)
 	pair->group_sent |= e->group_sent;
 }
 
-static void frames_add(struct frame_list *to, const struct frame_list *from)
+void frames_add(struct frame_list *to, const struct frame_list *from)
 {
 	struct frame_list was = *to;
 	size_t a = 0, b = 0;
@@ -251,7 +253,7 @@ static void add_beat(struct ledger *l, struct gathered *to, const struct beat *f
 {
 	if (beat_intervals(from) == 0)
 		return;
-	if (!to->beat && room(l, &l->private->conversations, sizeof(*to->beat)))
+	if (!to->beat && gather_room(l, &l->private->conversations, sizeof(*to->beat)))
 		to->beat = mem_new(1, sizeof(*to->beat));
 	if (to->beat)
 		beat_add(to->beat, from);
@@ -273,7 +275,7 @@ static void add_conversation(struct ledger *l, const struct conversation_record 
 
 	struct gathered *row = map_get(&l->private->conversations, k.at, k.len);
 	if (!row) {
-		if (!room(l, &l->private->conversations, sizeof(*row) + k.len))
+		if (!gather_room(l, &l->private->conversations, sizeof(*row) + k.len))
 			return;
 		row = mem_new(1, sizeof(*row));
 		row->c = *c;
@@ -356,7 +358,7 @@ static void add_observation(struct ledger *l, const struct obs *o)
 			was->last = o->where;
 		return;
 	}
-	if (!room(l, &l->private->observations, sizeof(*was) + o->text.len + k.len))
+	if (!gather_room(l, &l->private->observations, sizeof(*was) + o->text.len + k.len))
 		return;
 	was = mem_new(1, sizeof(*was));
 	uint8_t *text = mem_new(o->text.len + 1, 1);
@@ -393,6 +395,7 @@ static void add_share(struct capture_record *to, const struct capture_record *c)
 	to->undecodable += c->undecodable;
 	to->fragments_lost += c->fragments_lost;
 	to->unread_bytes += c->unread_bytes;
+	to->largest = c->largest > to->largest ? c->largest : to->largest;
 	to->incomplete |= c->incomplete;
 }
 
@@ -443,6 +446,14 @@ void ledger_add(struct ledger *l, const struct record *record)
 	case RECORD_WARNING:
 		add_warning(l, &record->warning);
 		break;
+	case RECORD_MEDIA:
+		media_add(l, &record->media);
+		break;
+	case RECORD_SERIES:
+		media_add_series(l, &record->series);
+		break;
+	case RECORD_FOOTAGE:
+	case RECORD_MINUTE:
 	case RECORD_HELLO:
 	case RECORD_PROGRESS:
 	case RECORD_END:

@@ -63,7 +63,9 @@ void ledger_settle(struct ledger *l, const struct site *site, const struct neigh
 	seen_settle(l);
 	contacts_settle(l);
 	announced_settle(l);
+	media_rungs(l);
 	names_settle(l);
+	media_settle(l);
 	whole_settle(l);
 	l->private->site = NULL;
 	l->private->neighbours = NULL;

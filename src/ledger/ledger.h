@@ -68,7 +68,7 @@ struct contact {
 	const char *protocol; /* by content, "" = not recognised */
 	const char *name;     /* raw bytes as sent, "" = none */
 	enum name_source name_source;
-	enum rung rung; /* RUNG_ATTEMPTED to RUNG_SENT here */
+	enum rung rung; /* RUNG_ATTEMPTED to RUNG_FOOTAGE here */
 	/* No DNS answer seen before the first packet named the address, nor had the device asked for
 	 * the name that it gave the server. */
 	bool hard_coded;
@@ -104,6 +104,26 @@ struct local_talk {
 	struct side_record out, in;
 };
 
+/* Pictures that a device sent, of one track, in all flows to one remote port. */
+struct footage {
+	size_t contact, inbound, peer; /* whom it went to: index into contacts, inbound, or the
+					* ledger's devices; two of them are SIZE_MAX */
+	struct addr remote;
+	uint16_t port; /* the server's side's: the remote's where the device called */
+	uint8_t transport;
+	struct media_record told; /* of all flows: first and last time, sums, first frames */
+};
+
+/* Bytes that a device sent to, or another device got from it, bin by bin: one flow. */
+struct series {
+	size_t contact, inbound, peer; /* as in struct footage */
+	struct path path;
+	int64_t start_us; /* a multiple of SERIES_BIN_US */
+	size_t n;
+	uint32_t *bins; /* payload bytes */
+	bool *known;    /* of each bin, whether it was told */
+};
+
 struct asked_name {
 	const char *name;
 	uint64_t count;
@@ -130,6 +150,9 @@ struct device {
 	struct local_talk *local;
 	struct asked_name *asked; /* by first time */
 	uint64_t seen_dropped;    /* values over SEEN_PER_KIND_MAX */
+	size_t n_footage, n_series;
+	struct footage *footage; /* by first time */
+	struct series *series;   /* sent by it; by receiver, then time */
 };
 
 /* A DNS server that a router gave to its whole segment (RFC 8106). */
@@ -144,8 +167,8 @@ struct ledger {
 	struct capture_record *captures; /* index = capture number */
 	struct warning_record *warnings;
 	struct announced *announced; /* the first ANNOUNCED_MAX */
-	bool incomplete;  /* any capture cut, any loss, header-only: see captures */
-	bool header_only; /* payload was missing from packets */
+	bool incomplete;             /* any capture cut, any loss, header-only: see captures */
+	bool header_only;            /* payload was missing from packets */
 	uint64_t flows, flows_evicted, packets;
 	int64_t first_us, last_us;
 	struct ledger_private *private;

@@ -64,6 +64,8 @@ struct mac_facts {
 struct ledger_private {
 	struct map pairs, conversations, observations; /* values owned */
 	struct map capture_rows;                       /* capture number -> record, owned */
+	struct map media;                              /* values owned: struct media_record */
+	struct map series;                             /* values owned: struct series_parts */
 	size_t bytes, bytes_max;                       /* that gathered rows take */
 	uint64_t rows_refused;
 	bool gaps; /* a stream had bytes that the capture lacks */
@@ -87,6 +89,16 @@ struct ledger_private {
 
 /* gather.c */
 int where_compare(const struct where *a, const struct where *b);
+void frames_add(struct frame_list *to, const struct frame_list *from);
+/* A key under construction: large enough for the longest text that the codec lets through. */
+struct key {
+	uint8_t at[160 + RECORD_BODY_MAX];
+	size_t len;
+};
+void key_put(struct key *k, const void *bytes, size_t len);
+void key_addr(struct key *k, const struct addr *a);
+/* Whether one row more, of that many bytes with its key, may be kept; counted if so. */
+bool gather_room(struct ledger *l, const struct map *m, size_t bytes);
 void side_add(struct side_record *to, const struct side_record *from);
 int mac_compare(const struct mac *a, const struct mac *b);
 /* Sorted lists of what was gathered. */
@@ -133,6 +145,15 @@ void contacts_settle(struct ledger *l);
 
 /* names.c: names, hard_coded, permitted, refused of all contacts */
 void names_settle(struct ledger *l);
+
+/* media.c: pictures and series of bytes */
+void media_add(struct ledger *l, const struct media_record *m);
+void media_add_series(struct ledger *l, const struct series_record *s);
+/* The rung of contacts that got pictures; before the contacts are put in their last order. */
+void media_rungs(struct ledger *l);
+/* The devices' lists; after it. */
+void media_settle(struct ledger *l);
+void media_done(struct ledger *l);
 
 /* whole.c: captures, warnings, completeness */
 void whole_settle(struct ledger *l);

@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 #include "report/evidence.h"
+#include "report/explain.h"
 #include "report/page.h"
 #include "report/text.h"
 #include "report/words.h"
@@ -423,6 +424,7 @@ void report_explain(FILE *out, const struct report_input *in, size_t device,
 	votes(&x);
 	posterior(&x);
 	contacts(&x);
+	explain_footage(&p, s, device);
 	asked(&x);
 	other_seen(&x);
 	twins(&x);

@@ -119,10 +119,12 @@ void json_contact(struct json_out *j, const struct summary *s, size_t device, si
 	side(j, &c->out, &c->in);
 	json_frames(j, "frames", contact_frames(&c->out, &c->in));
 	json_frames(j, "payload_frames", &c->out.payload_frames);
+	json_footage(j, s, device, contact, SIZE_MAX);
 }
 
-static void inbound(struct json_out *j, const struct inbound *i)
+static void inbound(struct json_out *j, const struct summary *s, size_t device, size_t at)
 {
+	const struct inbound *i = &s->ledger->devices[device].inbound[at];
 	char number[WORDS_NUMBER_MAX];
 	bool called = i->in.packets > 0;
 
@@ -136,6 +138,7 @@ static void inbound(struct json_out *j, const struct inbound *i)
 	json_out_time(j, "last", called ? i->in.last_us : i->out.last_us);
 	side(j, &i->out, &i->in);
 	json_frames(j, "frames", contact_frames(&i->in, &i->out));
+	json_footage(j, s, device, SIZE_MAX, at);
 	json_out_close(j);
 }
 
@@ -317,6 +320,7 @@ void json_device(struct json_out *j, const struct summary *s, size_t device)
 	declaration(j, s, v);
 	twins(j, s, v);
 	link_announcements(j, d);
+	json_completeness(j, v);
 	json_out_array(j, "contacts");
 	for (size_t i = 0; i < d->n_contacts; i++) {
 		json_out_object(j, NULL);
@@ -327,7 +331,7 @@ void json_device(struct json_out *j, const struct summary *s, size_t device)
 	asked_only(j, s, d);
 	json_out_array(j, "inbound");
 	for (size_t i = 0; i < d->n_inbound; i++)
-		inbound(j, &d->inbound[i]);
+		inbound(j, s, device, i);
 	json_out_close(j);
 	json_out_array(j, "evidence");
 	for (size_t i = 0; i < v->n_votes; i++)

@@ -22,6 +22,11 @@ void json_maker(struct json_out *j, const struct summary *s, const struct verdic
 
 void json_frames(struct json_out *j, const char *key, const struct frame_list *frames);
 
+/* Did footage leave, to that contact or, where contact is SIZE_MAX, in that session from outside. */
+void json_footage(struct json_out *j, const struct summary *s, size_t device, size_t contact,
+		  size_t inbound);
+void json_completeness(struct json_out *j, const struct verdict_device *v);
+
 /* Nothing when likeness was not asked for. */
 void json_like(struct json_out *j, const struct summary *s);
 

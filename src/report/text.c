@@ -220,6 +220,7 @@ void report_text(FILE *out, const struct report_input *in, const struct report_s
 	switch_ports(&p, s);
 	notices(&p, s);
 	text_findings(&p, s);
+	text_footage(&p, s);
 	text_like(&p, s);
 	text_devices(&p, s);
 	text_contacts(&p, s);

@@ -8,6 +8,7 @@
 
 void text_findings(struct page *p, const struct summary *s);
 void text_like(struct page *p, const struct summary *s);
+void text_footage(struct page *p, const struct summary *s);
 void text_devices(struct page *p, const struct summary *s);
 void text_contacts(struct page *p, const struct summary *s);
 void text_asked(struct page *p, const struct summary *s);

@@ -87,7 +87,7 @@ def test_help_names_every_option(c):
     manual = (c.source / "docs/man/camtrail.1").read_text().replace("\\-", "-")
     usage = expect(c, 0, "audit", "--help").out
     for option in ("declared", "site", "neighbours", "knowledge", "filter", "json", "html", "csv",
-                   "jsonl", "hash", "force", "width", "color", "quiet", "memory", "one-process",
+                   "jsonl", "extract", "hash", "force", "width", "color", "quiet", "memory", "one-process",
                    "no-sandbox"):
         assert f"--{option}" in usage, option
         assert f"--{option}" in manual or option == "quiet", option
@@ -503,6 +503,23 @@ def test_outputs_that_cannot_be(c):
     expect(c, 2, "audit", pcap, "--json", ".", says="is a directory")
     expect(c, 2, "audit", pcap, "--json", "nowhere/x.json", says="nowhere/x.json")
     expect(c, 2, "audit", pcap, "--csv", "nowhere/tables", says="nowhere/tables")
+
+
+def test_extract_wants_an_empty_directory(c):
+    pcap = tiny(c) / "site.pcap"
+    (c.scratch / "full").mkdir(exist_ok=True)
+    (c.scratch / "full/kept").write_text("mine")
+    expect(c, 2, "audit", pcap, "--extract", "full", says="something is in it")
+    expect(c, 2, "audit", pcap, "--extract", "full", "--force", says="new or empty")
+    assert [p.name for p in (c.scratch / "full").iterdir()] == ["kept"]
+    (c.scratch / "file").write_text("x")
+    expect(c, 2, "audit", pcap, "--extract", "file", says="file: ")
+    expect(c, 2, "audit", pcap, "--extract", "nowhere/pictures", says="can't be made")
+    expect(c, 2, "audit", pcap, "--extract", says="--extract needs a value")
+    expect(c, 2, "explain", pcap, "10.0.0.1", "--extract", "x", says="explain takes no --extract")
+    done = expect(c, 0, "audit", pcap, "--extract", "pictures", "-q")
+    assert done.out == "" and not list((c.scratch / "pictures").iterdir()), "nothing left this site"
+    assert stat.S_IMODE((c.scratch / "pictures").stat().st_mode) == 0o700
 
 
 def test_a_directory_that_may_not_be_written(c):

@@ -42,7 +42,7 @@ def check_identity(devices, truth):
     assert not wrong, f"{len(wrong)} wrong, such as {wrong[:5]}"
 
 
-RUNGS = ["attempted", "contacted", "sent"]
+RUNGS = ["attempted", "contacted", "sent", "footage"]
 
 
 def check_contacts(devices, truth, lossy=False):

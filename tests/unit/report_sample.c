@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Prints a report on a site made by hand: report_sample FORM SITE, where FORM is text, explain,
- * json, jsonl, html, devices, contacts, findings or names, and SITE is empty, small or a number of
- * cameras. For the tests that look at a whole output with another program.
+ * json, jsonl, html, devices, contacts, findings or names, and SITE is empty, small, footage (small,
+ * with pictures that left) or a number of cameras. For the tests that look at a whole output with
+ * another program.
  */
 #include "report_site.h"
 
@@ -41,14 +42,23 @@ static const struct {
 	{"names", report_csv_names},
 };
 
+static struct report_site *site_of(const char *name)
+{
+	if (strcmp(name, "empty") == 0)
+		return report_site_empty();
+	if (strcmp(name, "small") != 0 && strcmp(name, "footage") != 0)
+		return report_site_large(strtoul(name, NULL, 10));
+	struct report_site *s = report_site_small();
+	if (strcmp(name, "footage") == 0)
+		report_site_show_footage(s);
+	return s;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc != 3)
 		return 2;
-	struct report_site *s = strcmp(argv[2], "small") == 0 ? report_site_small()
-				: strcmp(argv[2], "empty") == 0
-					? report_site_empty()
-					: report_site_large(strtoul(argv[2], NULL, 10));
+	struct report_site *s = site_of(argv[2]);
 	int status = 2;
 	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
 		if (strcmp(forms[i].name, argv[1]) == 0) {

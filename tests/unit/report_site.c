@@ -159,6 +159,11 @@ static struct device *device(struct report_site *s, size_t at, const char *ip, u
 	v->heartbeats = take(s, 8, sizeof(*v->heartbeats));
 	v->clouds = take(s, 8, sizeof(*v->clouds));
 	v->addresses = take(s, 8, sizeof(*v->addresses));
+	v->footage = take(s, 8, sizeof(*v->footage));
+	v->footage_inbound = take(s, 8, sizeof(*v->footage_inbound));
+	v->footage_least = (struct footage_least){FOOTAGE_LEAST_BITS, FOOTAGE_LEAST_PICTURE};
+	v->completeness =
+		(struct footage_completeness){.span_us = 7200000000, .seen_us = 7140000000};
 	switch (kind) {
 	case KIND_CAMERA:
 		s->judgement.cameras++;
@@ -194,6 +199,16 @@ static size_t saw(struct report_site *s, struct device *d, enum obs_kind kind, c
 	return d->n_seen++;
 }
 
+static struct footage_verdict bounded(uint64_t bytes)
+{
+	double seconds = 8.0 * (double)bytes / FOOTAGE_LEAST_BITS;
+
+	return (struct footage_verdict){
+		.answer = seconds < FOOTAGE_EXCLUDED_S ? FOOTAGE_EXCLUDED : FOOTAGE_NOT_EXCLUDED,
+		.bound = {bytes, 0, seconds, (double)bytes / FOOTAGE_LEAST_PICTURE},
+		.match.camera = SIZE_MAX};
+}
+
 static size_t met(struct device *d, struct verdict_device *v, const char *ip, uint16_t port,
 		  const char *name, enum rung rung, const char *country, uint64_t frame)
 {
@@ -213,6 +228,8 @@ static size_t met(struct device *d, struct verdict_device *v, const char *ip, ui
 	c->in = rung >= RUNG_CONTACTED ? side(9, 1200, 700, frame + 1) : side(0, 0, 0, 0);
 	strcpy(v->places[d->n_contacts].country, country);
 	v->places[d->n_contacts].asn = 64500;
+	v->footage[d->n_contacts] = bounded(c->out.payload);
+	v->completeness.sent += c->out.payload;
 	v->heartbeats[d->n_contacts] = (struct heartbeat){.first = d->n_contacts, .addresses = 1};
 	strcpy(v->places[d->n_contacts].network, "Example Networks");
 	return d->n_contacts++;
@@ -348,7 +365,73 @@ static void small_camera(struct report_site *s)
 					 .out = side(20, 30000, 28000, 501),
 					 .in = side(18, 2000, 500, 500)};
 	d->n_inbound = 1;
+	v->footage_inbound[0] = bounded(28000);
 	votes(s, 0);
+}
+
+enum { EYE_BINS = 3000 };
+
+static void likely(struct report_site *s, struct footage_verdict *f, size_t camera)
+{
+	f->answer = FOOTAGE_LIKELY;
+	f->upload_shape = true;
+	f->match = (struct footage_match){.n_locals = 2,
+					  .camera = camera,
+					  .n_tied = 1,
+					  .test = {.verdict = SAME_PICTURE_STREAM,
+						   .window_start_us = morning,
+						   .window_bins = EYE_BINS,
+						   .missing_bins = 4,
+						   .byte_ratio = 1.02},
+					  .n_bins = EYE_BINS};
+	f->match.test.fast = (struct picture_band){.tested = true,
+						   .r = 0.93,
+						   .z = 41.5,
+						   .z_needed = PICTURE_FAST_Z,
+						   .n_eff = 2100,
+						   .lag_bins = 3,
+						   .lag_us = 300000,
+						   .halves_agree = true,
+						   .matches = true};
+	f->match.outside = take(s, EYE_BINS, sizeof(uint32_t));
+	f->match.local = take(s, EYE_BINS, sizeof(uint32_t));
+	for (uint32_t i = 0; i < EYE_BINS; i++) {
+		f->match.local[i] = i % 20 ? 4000 + i * 7919 % 1500 + (i / 600 % 2) * 3000 : 40000;
+		f->match.outside[i] = i < 3 ? 0 : f->match.local[i - 3] + 29;
+	}
+}
+
+void report_site_show_footage(struct report_site *s)
+{
+	struct device *d = &s->ledger.devices[0];
+	struct verdict_device *v = &s->judgement.devices[0];
+
+	d->contacts[0].rung = RUNG_FOOTAGE;
+	v->footage[0].answer = FOOTAGE_SHOWN;
+	likely(s, &v->footage[2], 0);
+	v->completeness.unseen = 1460;
+	v->completeness.seconds = 1.2;
+	d->footage = take(s, 1, sizeof(*d->footage));
+	d->n_footage = 1;
+	d->footage[0] = (struct footage){.contact = 0,
+					 .inbound = SIZE_MAX,
+					 .peer = SIZE_MAX,
+					 .remote = d->contacts[0].addr,
+					 .port = d->contacts[0].port,
+					 .transport = TRANSPORT_TCP,
+					 .told = {.codec = MEDIA_H264,
+						  .width = 352,
+						  .height = 288,
+						  .millifps = 12500,
+						  .pictures = 1234,
+						  .key_pictures = 25,
+						  .bytes = 987654,
+						  .first_us = morning + 200000,
+						  .last_us = morning + 98900000}};
+	strcpy(d->footage[0].told.carrier, "rtsp");
+	d->footage[0].told.frames.n = 2;
+	d->footage[0].told.frames.at[0].frame = 201;
+	d->footage[0].told.frames.at[1].frame = 207;
 }
 
 static void small_findings(struct report_site *s)

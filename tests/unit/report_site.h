@@ -17,6 +17,9 @@ struct report_site *report_site_small(void);
 struct report_site *report_site_large(size_t n);
 /* Nothing was seen. */
 struct report_site *report_site_empty(void);
+/* To the small site: pictures of its camera read in what it sent to its first server, and a copy of
+ * its stream likely in what it sent to its third. */
+void report_site_show_footage(struct report_site *s);
 void report_site_free(struct report_site *s);
 
 const struct report_input *report_site_input(const struct report_site *s);

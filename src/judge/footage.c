@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What left on each contact, and what can have. The bound is arithmetic on counters: payload that
+ * went out, each byte once, and bytes that the other side acknowledged though the capture lacks
+ * them; divided by the poorest footage that the device makes. docs/footage.md argues it.
+ */
+#include <stdlib.h>
+
+#include "judge/private.h"
+
+enum {
+	STREAM_LEAST_US = 10000000, /* a stream that tells a rate lasts that long */
+	STREAM_LEAST_BYTES = 100000,
+	UPLOAD_LEAST_US = 30000000,
+	UPLOAD_ONE_WAY = 5,
+};
+#define UPLOAD_LEAST_BITS 64000.0 /* facts on footage: what the poorest live picture takes */
+#define UPLOAD_MOST_BITS 50e6     /* beyond what a camera encodes */
+
+const char *footage_answer_name(enum footage_answer a)
+{
+	static const char *const names[FOOTAGE_ANSWERS] = {
+		[FOOTAGE_SHOWN] = "shown",
+		[FOOTAGE_LIKELY] = "likely",
+		[FOOTAGE_NOT_EXCLUDED] = "cannot be excluded",
+		[FOOTAGE_EXCLUDED] = "excluded for the observed period",
+	};
+	must(a < FOOTAGE_ANSWERS);
+	return names[a];
+}
+
+static bool is_picture_protocol(const char *protocol)
+{
+	static const char *const names[] = {"rtp", "rtsp", "rtmp"};
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(protocol, names[i]) == 0)
+			return true;
+	return false;
+}
+
+static void take_rate(struct footage_least *least, uint64_t bytes, int64_t first_us,
+		      int64_t last_us)
+{
+	if (bytes < STREAM_LEAST_BYTES || last_us - first_us < STREAM_LEAST_US)
+		return;
+	double bits = (double)bytes * 8e6 / (double)(last_us - first_us);
+	if (!least->own_rate || bits < least->bits_per_s)
+		least->bits_per_s = bits;
+	least->own_rate = true;
+}
+
+static void take_picture(struct footage_least *least, uint32_t bytes)
+{
+	if (!bytes)
+		return;
+	if (!least->own_picture || bytes < least->picture_bytes)
+		least->picture_bytes = bytes;
+	least->own_picture = true;
+}
+
+static struct footage_least least_of(const struct device *d)
+{
+	struct footage_least least = {0};
+
+	for (size_t i = 0; i < d->n_local; i++)
+		if (is_picture_protocol(d->local[i].protocol))
+			take_rate(&least, d->local[i].out.payload, d->local[i].out.first_us,
+				  d->local[i].out.last_us);
+	for (size_t i = 0; i < d->n_footage; i++) {
+		const struct media_record *m = &d->footage[i].told;
+		if (!m->partial)
+			take_rate(&least, m->bytes, m->first_us, m->last_us);
+		take_picture(&least, m->smallest_key);
+	}
+	if (!least.own_rate)
+		least.bits_per_s = FOOTAGE_LEAST_BITS;
+	if (!least.own_picture)
+		least.picture_bytes = FOOTAGE_LEAST_PICTURE;
+	return least;
+}
+
+static double seconds_of(const struct footage_least *least, uint64_t bytes)
+{
+	return (double)bytes * 8 / least->bits_per_s;
+}
+
+static struct footage_bound bound_of(const struct footage_least *least,
+				     const struct side_record *out)
+{
+	uint64_t once = out->payload > out->retransmitted ? out->payload - out->retransmitted : 0;
+	struct footage_bound b = {.bytes = once + out->unseen, .unseen = out->unseen};
+
+	b.seconds = seconds_of(least, b.bytes);
+	b.pictures = (double)b.bytes / (double)least->picture_bytes;
+	return b;
+}
+
+static bool has_upload_shape(const struct side_record *out, const struct side_record *in)
+{
+	int64_t span_us = out->last_us - out->first_us;
+
+	if (span_us < UPLOAD_LEAST_US || out->payload / UPLOAD_ONE_WAY < in->payload)
+		return false;
+	double bits = (double)out->payload * 8e6 / (double)span_us;
+	return bits >= UPLOAD_LEAST_BITS && bits <= UPLOAD_MOST_BITS;
+}
+
+/* ---- completeness ---- */
+
+struct span {
+	int64_t first_us, last_us;
+};
+
+static int by_first(const void *left, const void *right)
+{
+	const struct span *a = left, *b = right;
+	return a->first_us < b->first_us ? -1 : a->first_us > b->first_us;
+}
+
+/* Time that at least one capture covers. */
+static int64_t covered_us(const struct ledger *l)
+{
+	struct span *spans = mem_new(l->n_captures, sizeof(*spans));
+	int64_t sum = 0, end = INT64_MIN;
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->n_captures; i++)
+		if (l->captures[i].packets)
+			spans[n++] = (struct span){l->captures[i].first_us, l->captures[i].last_us};
+	if (n)
+		qsort(spans, n, sizeof(*spans), by_first);
+	for (size_t i = 0; i < n; i++) {
+		int64_t from = spans[i].first_us > end ? spans[i].first_us : end;
+		if (spans[i].last_us > from)
+			sum += spans[i].last_us - from;
+		end = spans[i].last_us > end ? spans[i].last_us : end;
+	}
+	free(spans);
+	return sum;
+}
+
+/* A dropped packet held at most as much as the largest that came. */
+static uint64_t dropped_bytes(const struct ledger *l)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < l->n_captures; i++) {
+		const struct capture_record *c = &l->captures[i];
+		uint64_t largest = c->largest > 1514 ? c->largest : 1514;
+		sum += c->dropped > UINT64_MAX / largest ? UINT64_MAX / 2 : c->dropped * largest;
+	}
+	return sum;
+}
+
+static void add_side(struct footage_completeness *c, const struct side_record *out,
+		     const struct side_record *in, uint8_t transport)
+{
+	c->sent += out->payload;
+	c->unseen += out->unseen;
+	c->one_way |= transport == TRANSPORT_TCP && out->packets == 0 && in->packets > 0;
+}
+
+void footage_captures(const struct judging *j)
+{
+	struct judgement_private *p = j->out->private;
+
+	p->seen_us = covered_us(j->in->ledger);
+	p->dropped_bytes = dropped_bytes(j->in->ledger);
+}
+
+static struct footage_completeness completeness_of(const struct judging *j, const struct device *d,
+						   const struct footage_least *least)
+{
+	const struct ledger *l = j->in->ledger;
+	struct footage_completeness c = {.span_us = l->last_us - l->first_us,
+					 .seen_us = j->out->private->seen_us,
+					 .dropped_bytes = j->out->private->dropped_bytes,
+					 .cut = l->header_only};
+
+	for (size_t i = 0; i < d->n_contacts; i++)
+		add_side(&c, &d->contacts[i].out, &d->contacts[i].in, d->contacts[i].transport);
+	for (size_t i = 0; i < d->n_inbound; i++)
+		add_side(&c, &d->inbound[i].out, &d->inbound[i].in, d->inbound[i].transport);
+	c.seconds = seconds_of(least, c.unseen + c.dropped_bytes);
+	return c;
+}
+
+/* ---- answers ---- */
+
+void footage_answer(const struct verdict_device *v, struct footage_verdict *f)
+{
+	const struct footage_completeness *c = &v->completeness;
+	double most = f->bound.seconds + seconds_of(&v->footage_least, c->dropped_bytes);
+
+	if (f->answer == FOOTAGE_SHOWN)
+		return;
+	if (f->match.test.verdict >= SAME_PICTURE_SCENE)
+		f->answer = FOOTAGE_LIKELY;
+	else
+		f->answer = most < FOOTAGE_EXCLUDED_S && !c->one_way ? FOOTAGE_EXCLUDED
+								     : FOOTAGE_NOT_EXCLUDED;
+}
+
+static struct footage_verdict verdict_of(const struct footage_least *least,
+					 const struct side_record *out,
+					 const struct side_record *in)
+{
+	return (struct footage_verdict){.answer = FOOTAGE_NOT_EXCLUDED,
+					.bound = bound_of(least, out),
+					.upload_shape = has_upload_shape(out, in),
+					.match = {.camera = SIZE_MAX}};
+}
+
+void footage_decide(const struct judging *j, size_t device)
+{
+	const struct device *d = &j->in->ledger->devices[device];
+	struct verdict_device *v = &j->out->devices[device];
+
+	v->footage_least = least_of(d);
+	v->completeness = completeness_of(j, d, &v->footage_least);
+	v->footage = mem_new(d->n_contacts, sizeof(*v->footage));
+	v->footage_inbound = mem_new(d->n_inbound, sizeof(*v->footage_inbound));
+	for (size_t i = 0; i < d->n_contacts; i++)
+		v->footage[i] =
+			verdict_of(&v->footage_least, &d->contacts[i].out, &d->contacts[i].in);
+	for (size_t i = 0; i < d->n_inbound; i++)
+		v->footage_inbound[i] =
+			verdict_of(&v->footage_least, &d->inbound[i].out, &d->inbound[i].in);
+	for (size_t i = 0; i < d->n_footage; i++) {
+		const struct footage *f = &d->footage[i];
+		if (f->told.codec == MEDIA_SEALED || !f->told.pictures)
+			continue;
+		if (f->contact != SIZE_MAX)
+			v->footage[f->contact].answer = FOOTAGE_SHOWN;
+		else if (f->inbound != SIZE_MAX)
+			v->footage_inbound[f->inbound].answer = FOOTAGE_SHOWN;
+	}
+	for (size_t i = 0; i < d->n_contacts; i++)
+		footage_answer(v, &v->footage[i]);
+	for (size_t i = 0; i < d->n_inbound; i++)
+		footage_answer(v, &v->footage_inbound[i]);
+}
+
+static void free_matches(struct footage_verdict *f, size_t n)
+{
+	for (size_t i = 0; f && i < n; i++) {
+		free(f[i].match.outside);
+		free(f[i].match.local);
+	}
+	free(f);
+}
+
+void footage_free(struct verdict_device *v, const struct device *d)
+{
+	free_matches(v->footage, d->n_contacts);
+	free_matches(v->footage_inbound, d->n_inbound);
+}
