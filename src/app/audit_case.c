@@ -242,6 +242,7 @@ int audit_case_make(struct audit_case *c, const struct options *o, struct err *e
 	    (o->extract && !(c->extract = extract_new(o->extract, err))))
 		return -1;
 	c->ledger = ledger_new();
+	ledger_expect_captures(c->ledger, c->inputs.n);
 	if (read_captures(c, err))
 		return -1;
 	if (c->n_unreadable == c->inputs.n)

@@ -176,6 +176,9 @@ struct ledger {
 
 struct ledger *ledger_new(void);
 void ledger_free(struct ledger *l);
+/* There are n captures, whether they are told of (a reader may die) or not; what is told of others is
+ * left out. Without it there are as many as are told of. */
+void ledger_expect_captures(struct ledger *l, size_t n);
 /* Copies what it needs. Only before ledger_settle(). */
 void ledger_add(struct ledger *l, const struct record *record);
 /* site and neighbours are borrowed during the call only. */

@@ -63,6 +63,7 @@ struct mac_facts {
 
 struct ledger_private {
 	struct map pairs, conversations, observations; /* values owned */
+	size_t captures_expected;                      /* 0 = as many as are told of */
 	struct map capture_rows;                       /* capture number -> record, owned */
 	struct map media;                              /* values owned: struct media_record */
 	struct map series;                             /* values owned: struct series_parts */

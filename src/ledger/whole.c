@@ -15,11 +15,18 @@ static bool lacks(const struct capture_record *c)
 	       c->unread_bytes || (c->undecodable && c->cut_packets);
 }
 
+void ledger_expect_captures(struct ledger *l, size_t n)
+{
+	l->private->captures_expected = n;
+}
+
 static void list_captures(struct ledger *l)
 {
 	const struct map *rows = &l->private->capture_rows;
+	size_t expected = l->private->captures_expected;
 
-	for (size_t i = 0; i < rows->n; i++) {
+	l->n_captures = expected;
+	for (size_t i = 0; i < rows->n && !expected; i++) {
 		const struct capture_record *c = rows->entries[i].value;
 		if (c->capture >= l->n_captures)
 			l->n_captures = c->capture + 1u;
@@ -30,7 +37,8 @@ static void list_captures(struct ledger *l)
 			(struct capture_record){.capture = (uint32_t)i, .incomplete = true};
 	for (size_t i = 0; i < rows->n; i++) {
 		const struct capture_record *c = rows->entries[i].value;
-		l->captures[c->capture] = *c;
+		if (c->capture < l->n_captures)
+			l->captures[c->capture] = *c;
 	}
 }
 

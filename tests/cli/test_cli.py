@@ -9,6 +9,7 @@ import os
 import pty
 import random
 import resource
+import signal
 import stat
 import struct
 import subprocess
@@ -264,6 +265,28 @@ def grow(path):
 def replace(path):
     (path.parent / "other").write_bytes(b"something else")
     os.rename(path.parent / "other", path)
+
+
+def test_a_reader_that_dies_leaves_a_report(c):
+    """What it had sent until then, and that it died. The capture comes by a pipe and stops half-way."""
+    raw = (tiny(c) / "site.pcap").read_bytes()
+    with subprocess.Popen([c.program, "audit", "-", "--json", "died.json", "--html", "died.html"],
+                          cwd=c.scratch, env=c.environment(), stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        running.stdin.write(raw[:len(raw) // 2])
+        running.stdin.flush()
+        readers = []
+        while not readers:
+            time.sleep(0.05)
+            readers = Path(f"/proc/{running.pid}/task/{running.pid}/children").read_text().split()
+        os.kill(int(readers[0]), signal.SIGKILL)
+        out, err = running.communicate(timeout=120)
+    assert running.returncode in (1, 3), (running.returncode, err)
+    for told in (out, err):
+        assert "ended by signal 9" in " ".join(told.decode().split()), (out, err)
+    report = json.loads((c.scratch / "died.json").read_text())
+    assert report["completeness"]["incomplete"], report["completeness"]
+    assert (c.scratch / "died.html").exists()
 
 
 def test_captures_that_change_while_they_are_read(c):

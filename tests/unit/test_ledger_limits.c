@@ -79,9 +79,31 @@ static void gathered_rows_keep_within_their_bytes(void **state)
 	ledger_free(l);
 }
 
+/* A reader may die before it tells of a capture, or tell of one that there is not. */
+static void captures_are_those_that_were_given(void **state)
+{
+	struct record told = {.type = RECORD_CAPTURE, .capture = {.capture = 0, .packets = 5}};
+	struct ledger *l = ledger_new();
+
+	(void)state;
+	ledger_expect_captures(l, 2);
+	ledger_add(l, &told);
+	told.capture.capture = 7;
+	ledger_add(l, &told);
+	settled(l);
+	assert_int_equal(l->n_captures, 2);
+	assert_int_equal(l->captures[0].packets, 5);
+	assert_false(l->captures[0].incomplete);
+	assert_int_equal(l->captures[1].packets, 0);
+	assert_true(l->captures[1].incomplete);
+	assert_true(l->incomplete);
+	ledger_free(l);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(captures_are_those_that_were_given),
 		cmocka_unit_test(more_devices_than_fit_are_left_out),
 		cmocka_unit_test(as_many_as_fit_are_complete),
 		cmocka_unit_test(gathered_rows_keep_within_their_bytes),
