@@ -19,19 +19,25 @@ static const char *_Atomic unfinished;
 static const int endings[] = {SIGINT, SIGTERM, SIGHUP};
 enum { ENDINGS = sizeof(endings) / sizeof(endings[0]) };
 
-static void take_away(int signal_number)
+static void take_away(void)
 {
 	const char *path = unfinished;
 
 	if (path)
 		(void)unlink(path);
+}
+
+static void on_ending(int signal_number)
+{
+	take_away();
 	(void)raise(signal_number); /* as it would have ended: the handler is gone by now */
 }
 
 void output_end_clean(void)
 {
-	struct sigaction was, clean = {.sa_handler = take_away, .sa_flags = SA_RESETHAND};
+	struct sigaction was, clean = {.sa_handler = on_ending, .sa_flags = SA_RESETHAND};
 
+	(void)at_quick_exit(take_away); /* no memory left */
 	for (unsigned i = 0; i < ENDINGS; i++)
 		if (sigaction(endings[i], NULL, &was) == 0 && was.sa_handler != SIG_IGN)
 			(void)sigaction(endings[i], &clean, NULL);

@@ -28,8 +28,8 @@ int output_commit(struct output *o, struct err *err);
 /* Takes it back; safe after output_commit. */
 void output_drop(struct output *o);
 
-/* From now on a signal that ends the program (SIGINT, SIGTERM, SIGHUP) takes the file that is being
- * written away first. Signals that whoever started the program had ignored stay ignored. */
+/* From now on a signal that ends the program (SIGINT, SIGTERM, SIGHUP), or want of memory, takes the
+ * file that is being written away first. Signals that whoever started the program had ignored stay ignored. */
 void output_end_clean(void);
 
 /* "camtrail: sentence" on standard error, with what a file name or a capture may hold made

@@ -48,7 +48,7 @@ void err_broken(const char *file, int line, const char *condition)
 void mem_none_left(void)
 {
 	fputs("camtrail: out of memory\n", stderr);
-	exit(MEM_NONE_LEFT);
+	quick_exit(MEM_NONE_LEFT); /* nothing that would take memory: only at_quick_exit */
 }
 
 static void *never_null(void *memory)

@@ -93,6 +93,21 @@ static void a_signal_leaves_no_half_report(void **state)
 	}
 }
 
+static void out_of_memory(struct output *o)
+{
+	(void)o;
+	mem_none_left();
+}
+
+static void want_of_memory_leaves_none_either(void **state)
+{
+	(void)state;
+	int status = status_of(out_of_memory);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), MEM_NONE_LEFT);
+	assert_int_equal(files(), 0);
+}
+
 static void commit(struct output *o)
 {
 	struct err err = {{0}};
@@ -138,6 +153,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(a_signal_leaves_no_half_report, sweep),
+		cmocka_unit_test_teardown(want_of_memory_leaves_none_either, sweep),
 		cmocka_unit_test_teardown(a_whole_report_stays, sweep),
 		cmocka_unit_test_teardown(ignored_signals_stay_ignored, sweep),
 	};
