@@ -2,7 +2,9 @@
 #include "report/footage_words.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "base/err.h"
 #include "report/words.h"
 
 const char *footage_words_seconds(double seconds, char text[WORDS_NUMBER_MAX])
@@ -137,18 +139,107 @@ void footage_words_match(struct buf *out, const struct summary *s, const struct 
 			   m->n_tied);
 }
 
-size_t footage_worst_contact(const struct device *d, const struct verdict_device *v)
+bool footage_row_has(const struct footage_row *r, const struct footage *f)
 {
-	size_t worst = SIZE_MAX;
+	return f->peer == SIZE_MAX && f->contact == r->contact && f->inbound == r->inbound;
+}
 
+/* Rows of a device: every way that footage left or likely left by, else the worst. */
+struct rows {
+	struct footage_row *at;
+	size_t n, room;
+	size_t own; /* where those of the present device begin */
+};
+
+static void add_row(struct rows *r, const struct footage_row *row)
+{
+	if (r->n == r->room) {
+		r->room = r->room ? 2 * r->room : 64;
+		r->at = mem_resize(r->at, r->room, sizeof(*r->at));
+	}
+	r->at[r->n++] = *row;
+}
+
+static void add_way(struct rows *r, const struct footage_row *row)
+{
+	struct footage_row *last = r->n > r->own ? &r->at[r->n - 1] : NULL;
+
+	if (row->verdict->bound.bytes == 0 && row->answer > FOOTAGE_LIKELY)
+		return;
+	if (!last || (row->answer <= FOOTAGE_LIKELY && last->answer <= FOOTAGE_LIKELY))
+		add_row(r, row);
+	else if (row->answer < last->answer ||
+		 (row->answer == last->answer && row->seconds > last->seconds))
+		*last = *row;
+}
+
+static void rows_of(struct rows *r, const struct summary *s, size_t device)
+{
+	const struct device *d = &s->ledger->devices[device];
+	const struct verdict_device *v = &s->j->devices[device];
+
+	bool watched = summary_watches(s->j, device);
+
+	r->own = r->n;
 	for (size_t i = 0; i < d->n_contacts; i++) {
 		const struct footage_verdict *f = &v->footage[i];
-		if (d->contacts[i].neighbour || f->bound.bytes == 0)
-			continue;
-		if (worst == SIZE_MAX || f->answer < v->footage[worst].answer ||
-		    (f->answer == v->footage[worst].answer &&
-		     f->bound.seconds > v->footage[worst].bound.seconds))
-			worst = i;
+		if (!d->contacts[i].neighbour)
+			add_way(r, &(struct footage_row){device, i, SIZE_MAX, f, f->answer,
+							 f->bound.seconds});
 	}
-	return worst;
+	for (size_t i = 0; i < d->n_inbound; i++) {
+		const struct footage_verdict *f = &v->footage_inbound[i];
+		add_way(r,
+			&(struct footage_row){device, SIZE_MAX, i, f, f->answer, f->bound.seconds});
+	}
+	if (r->n > r->own && r->at[r->own].answer > FOOTAGE_LIKELY && !watched)
+		r->n = r->own;
+	if (r->n == r->own && watched)
+		add_row(r, &(struct footage_row){device, SIZE_MAX, SIZE_MAX, NULL, FOOTAGE_EXCLUDED,
+						 0});
+}
+
+static int worst_first(const void *left, const void *right)
+{
+	const struct footage_row *a = left, *b = right;
+
+	if (a->answer != b->answer)
+		return a->answer < b->answer ? -1 : 1;
+	if (a->seconds != b->seconds)
+		return a->seconds > b->seconds ? -1 : 1;
+	if (a->device != b->device)
+		return a->device < b->device ? -1 : 1;
+	if (a->contact != b->contact)
+		return a->contact < b->contact ? -1 : 1;
+	return a->inbound < b->inbound ? -1 : a->inbound > b->inbound;
+}
+
+struct footage_row *footage_rows(const struct summary *s, size_t *ret_n)
+{
+	struct rows r = {0};
+
+	for (size_t i = 0; i < s->j->n_devices; i++)
+		rows_of(&r, s, i);
+	if (r.n)
+		qsort(r.at, r.n, sizeof(*r.at), worst_first);
+	*ret_n = r.n;
+	return r.at;
+}
+
+void footage_words_server(struct buf *out, const struct summary *s, const struct footage_row *r)
+{
+	const struct device *d = &s->ledger->devices[r->device];
+	char endpoint[WORDS_ENDPOINT_MAX];
+
+	if (r->contact != SIZE_MAX) {
+		const struct contact *c = &d->contacts[r->contact];
+		buf_printf(out, "%s%s%s", c->name, c->name[0] ? " " : "",
+			   words_endpoint(&c->addr, c->port, endpoint));
+	} else if (r->inbound != SIZE_MAX) {
+		const struct inbound *in = &d->inbound[r->inbound];
+		buf_printf(out, "%s, which called port %u", addr_print(&in->addr, endpoint),
+			   in->local_port);
+	} else {
+		buf_text(out, "nobody: nothing was seen to leave");
+	}
 }

@@ -22,8 +22,20 @@ void footage_words_match(struct buf *out, const struct summary *s, const struct 
 /* "12.3 s", "45 min", "3.2 h" */
 const char *footage_words_seconds(double seconds, char text[WORDS_NUMBER_MAX]);
 
-/* Index of the contact that footage most surely left to, or can most have; SIZE_MAX = none got
- * anything. */
-size_t footage_worst_contact(const struct device *d, const struct verdict_device *v);
+/* A camera or recorder, or any other device that pictures left, and a way out: each that footage left or likely left by; where there is none,
+ * the one by which most can have left. */
+struct footage_row {
+	size_t device;
+	size_t contact, inbound; /* one of them or, where nothing left, both SIZE_MAX */
+	const struct footage_verdict *verdict; /* of that way; NULL = nothing left */
+	enum footage_answer answer;
+	double seconds; /* at most */
+};
+/* Worst first; for free(), NULL = none. */
+struct footage_row *footage_rows(const struct summary *s, size_t *ret_n);
+/* Whether these pictures went that way. */
+bool footage_row_has(const struct footage_row *r, const struct footage *f);
+/* "relay.example 203.0.113.9:443": whom it went to. */
+void footage_words_server(struct buf *out, const struct summary *s, const struct footage_row *r);
 
 #endif

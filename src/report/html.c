@@ -179,6 +179,7 @@ static void navigation(struct html *h)
 {
 	html_markup(h, "</header>\n<nav aria-label=\"Sections\"><ul>"
 		       "<li><a href=\"#s-findings\">Findings</a></li>"
+		       "<li><a href=\"#s-footage\">Footage</a></li>"
 		       "<li><a href=\"#s-where\">Where it goes</a></li>"
 		       "<li><a href=\"#s-devices\">Devices</a></li>"
 		       "<li><a href=\"#s-servers\">Servers</a></li>"
@@ -205,6 +206,13 @@ static void words(struct html *h)
 		"is what an attempt to call out looks like</dd>"
 		"<dt>contacted</dt><dd>packets both ways, no data from the device</dd>"
 		"<dt>sent</dt><dd>packets both ways, and data from the device</dd>"
+		"<dt>footage</dt><dd>pictures were read in what the device sent</dd>"
+		"<dt>shown, likely</dt><dd>pictures were read in what left; or what left rises and "
+		"falls with the device's own picture inside the site</dd>"
+		"<dt>not excluded</dt><dd>neither; the seconds say how much it can have been at "
+		"most</dd>"
+		"<dt>excluded</dt><dd>for the time observed: all that left could not carry one "
+		"second of footage</dd>"
 		"<dt>fixed address</dt><dd>no DNS answer that was seen had named the address "
 		"before "
 		"the device used it</dd>"
@@ -248,6 +256,7 @@ void report_html(FILE *out, const struct report_input *in)
 	notices(&h);
 	navigation(&h);
 	html_findings(&h);
+	html_footage(&h);
 	html_suppliers(&h);
 	html_picture(&h);
 	html_countries(&h);

@@ -44,6 +44,7 @@ void html_table(struct html *h, const char *id, const char *filter, const char *
 void html_table_end(struct html *h);
 
 void html_findings(struct html *h);
+void html_footage(struct html *h);
 void html_picture(struct html *h);
 void html_countries(struct html *h);
 void html_makers(struct html *h);

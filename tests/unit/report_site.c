@@ -373,6 +373,7 @@ enum { EYE_BINS = 3000 };
 
 static void likely(struct report_site *s, struct footage_verdict *f, size_t camera)
 {
+	*f = bounded(12000000);
 	f->answer = FOOTAGE_LIKELY;
 	f->upload_shape = true;
 	f->match = (struct footage_match){.n_locals = 2,
