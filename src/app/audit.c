@@ -29,7 +29,7 @@ static const char usage[] =
 	"What you want to have (each FILE may be - for standard output):\n"
 	"  --json FILE        the whole report as one JSON document\n"
 	"  --html FILE        the report as one self-contained page\n"
-	"  --csv DIR          devices.csv, contacts.csv, findings.csv, names.csv\n"
+	"  --csv DIR          devices.csv, contacts.csv, footage.csv, findings.csv, names.csv\n"
 	"  --jsonl FILE       one EVE-like object a line, for a SIEM\n"
 	"  --extract DIR      the pictures that went outside in clear, one file a stream for any\n"
 	"                     player; DIR must be new or empty. Footage is sensitive: off unless\n"
@@ -46,15 +46,14 @@ static const char usage[] =
 	"1 something was; 2 could not do what was asked; 3 nothing found, but the input was not\n"
 	"complete. A closed pipe is no error.\n";
 
-enum { CSV_TABLES = 4 };
+enum { CSV_TABLES = 5 };
 
 static const struct {
 	const char *name;
 	void (*write)(FILE *out, const struct report_input *in);
 } csv_tables[CSV_TABLES] = {
-	{"devices.csv", report_csv_devices},
-	{"contacts.csv", report_csv_contacts},
-	{"findings.csv", report_csv_findings},
+	{"devices.csv", report_csv_devices}, {"contacts.csv", report_csv_contacts},
+	{"footage.csv", report_csv_footage}, {"findings.csv", report_csv_findings},
 	{"names.csv", report_csv_names},
 };
 

@@ -208,6 +208,8 @@ static void contact_row(struct csv_row *r, const struct report_input *in, const 
 	cell_time(r, contact_first(c));
 	cell_time(r, contact_last(c));
 	heartbeat_cells(r, &v->heartbeats[i]);
+	cell_text(r, footage_answer_name(v->footage[i].answer));
+	cell_real(r, v->footage[i].bound.seconds);
 	evidence_frames_text(&r->raw, in, contact_frames(&c->out, &c->in), evidence_file);
 	cell_built(r);
 	row_end(r);
@@ -221,10 +223,61 @@ void report_csv_contacts(FILE *out, const struct report_input *in)
 	csv_start(&r, out,
 		  "device,name,name_source,address,port,transport,protocol,country,asn,network,"
 		  "operator,exposure,hard_coded,permitted,refused,packets_out,packets_in,bytes_out,"
-		  "bytes_in,payload_out,first,last,heartbeat_s,heartbeat_bytes,heartbeat,frames");
+		  "bytes_in,payload_out,first,last,heartbeat_s,heartbeat_bytes,heartbeat,"
+		  "footage,footage_s_at_most,frames");
 	for (size_t d = 0; d < l->n_devices; d++)
 		for (size_t i = 0; i < l->devices[d].n_contacts; i++)
 			contact_row(&r, in, &l->devices[d], &in->j->devices[d], i);
+	csv_done(&r);
+}
+
+/* Whom pictures went to: a contact, or who opened a session from outside. */
+static void receiver_cells(struct csv_row *r, const struct device *d, const struct footage *f)
+{
+	char number[WORDS_NUMBER_MAX];
+
+	cell_text(r, d->id);
+	cell_text(r, f->contact == SIZE_MAX ? "" : d->contacts[f->contact].name);
+	cell_addr(r, &f->remote);
+	cell_number(r, f->port);
+	cell_text(r, words_transport(f->transport, number));
+	cell_text(r, f->inbound == SIZE_MAX ? "device" : "outside");
+}
+
+static void footage_row(struct csv_row *r, const struct report_input *in, const struct device *d,
+			const struct footage *f)
+{
+	const struct media_record *m = &f->told;
+
+	receiver_cells(r, d, f);
+	cell_text(r, media_codec_name((enum media_codec)m->codec));
+	cell_text(r, m->carrier);
+	cell_number(r, m->width);
+	cell_number(r, m->height);
+	cell_real(r, m->millifps / 1000.0);
+	cell_number(r, m->pictures);
+	cell_number(r, m->key_pictures);
+	cell_number(r, m->bytes);
+	cell_bool(r, m->partial);
+	cell_time(r, m->first_us);
+	cell_time(r, m->last_us);
+	evidence_frames_text(&r->raw, in, &m->frames, evidence_file);
+	cell_built(r);
+	row_end(r);
+}
+
+void report_csv_footage(FILE *out, const struct report_input *in)
+{
+	const struct ledger *l = in->j->ledger;
+	struct csv_row r;
+
+	csv_start(&r, out,
+		  "device,name,address,port,transport,opened_by,codec,carrier,width,height,"
+		  "pictures_per_s,pictures,key_pictures,bytes,partial,first,last,frames");
+	for (size_t d = 0; d < l->n_devices; d++)
+		for (size_t i = 0; i < l->devices[d].n_footage; i++)
+			if (l->devices[d].footage[i].peer == SIZE_MAX)
+				footage_row(&r, in, &l->devices[d], &l->devices[d].footage[i]);
 	csv_done(&r);
 }
 

@@ -3,7 +3,8 @@
  * JSON lines for those who feed a SIEM: one object a line, members named as in Suricata's EVE log
  * where it has a word for them (timestamp, event_type, src_ip, src_port, dest_ip, dest_port, proto,
  * community_id), everything else under "camtrail". event_type is camtrail_device,
- * camtrail_observation, camtrail_contact or camtrail_finding.
+ * camtrail_observation, camtrail_contact, camtrail_footage (it left, or likely left) or
+ * camtrail_finding.
  *
  * Equal observations of a device are one line, with the first frame and a count. A contact stands
  * for many flows from many ports: source address, source port and community_id are those of one of
@@ -137,6 +138,50 @@ static void contacts(FILE *out, const struct summary *s, size_t device)
 	}
 }
 
+/* Footage that left, or likely left: contact or, where that is SIZE_MAX, session from outside. */
+static void footage_event(FILE *out, const struct summary *s, size_t device, size_t contact,
+			  size_t inbound)
+{
+	const struct device *d = &s->ledger->devices[device];
+	const struct footage_verdict *f = contact != SIZE_MAX
+						  ? &s->j->devices[device].footage[contact]
+						  : &s->j->devices[device].footage_inbound[inbound];
+	const struct side_record *side =
+		contact != SIZE_MAX ? &d->contacts[contact].out : &d->inbound[inbound].out;
+	struct where way = {0};
+	struct json_out j;
+
+	if (f->answer > FOOTAGE_LIKELY)
+		return;
+	if (contact != SIZE_MAX) {
+		way = contact_flow(&d->contacts[contact]);
+	} else {
+		way.dst = d->inbound[inbound].addr;
+		way.src_port = d->inbound[inbound].local_port;
+		way.transport = d->inbound[inbound].transport;
+	}
+	open_event(&j, out, "camtrail_footage", side->first_us);
+	flow(&j, &way, contact != SIZE_MAX);
+	if (side->payload_frames.n)
+		frame(&j, s->in, side->payload_frames.at[0].capture,
+		      side->payload_frames.at[0].frame);
+	json_out_object(&j, "camtrail");
+	json_out_text(&j, "device", d->id);
+	json_footage(&j, s, device, contact, inbound);
+	json_out_close(&j);
+	close_event(&j);
+}
+
+static void footage_events(FILE *out, const struct summary *s, size_t device)
+{
+	const struct device *d = &s->ledger->devices[device];
+
+	for (size_t i = 0; i < d->n_contacts; i++)
+		footage_event(out, s, device, i, SIZE_MAX);
+	for (size_t i = 0; i < d->n_inbound; i++)
+		footage_event(out, s, device, SIZE_MAX, i);
+}
+
 static void device_event(FILE *out, const struct summary *s, size_t device)
 {
 	const struct device *d = &s->ledger->devices[device];
@@ -184,6 +229,7 @@ void report_jsonl(FILE *out, const struct report_input *in)
 		device_event(out, s, d);
 		observations(out, s, &s->ledger->devices[d]);
 		contacts(out, s, d);
+		footage_events(out, s, d);
 	}
 	for (size_t i = 0; i < s->j->n_findings; i++)
 		finding_event(out, s, &s->j->findings[i]);

@@ -62,6 +62,7 @@ void report_jsonl(FILE *out, const struct report_input *in);
 /* RFC 4180 with a header row. */
 void report_csv_devices(FILE *out, const struct report_input *in);
 void report_csv_contacts(FILE *out, const struct report_input *in);
+void report_csv_footage(FILE *out, const struct report_input *in); /* pictures that left */
 void report_csv_findings(FILE *out, const struct report_input *in);
 void report_csv_names(FILE *out, const struct report_input *in);
 

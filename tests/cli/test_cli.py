@@ -26,7 +26,7 @@ import wire  # noqa: E402
 DEMO = Path(__file__).parents[1] / "site/demo.site"
 FOUND = (0, 1)
 FILES = ("o.json", "o.html", "o.jsonl", "tables/devices.csv", "tables/contacts.csv",
-         "tables/findings.csv", "tables/names.csv")
+         "tables/footage.csv",          "tables/findings.csv", "tables/names.csv")
 OUTPUTS = ("--json", "o.json", "--html", "o.html", "--jsonl", "o.jsonl", "--csv", "tables")
 
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Prints a report on a site made by hand: report_sample FORM SITE, where FORM is text, explain,
- * json, jsonl, html, devices, contacts, findings or names, and SITE is empty, small, footage (small,
+ * json, jsonl, html, devices, contacts, pictures, findings or names, and SITE is empty, small, footage (small,
  * with pictures that left) or a number of cameras. For the tests that look at a whole output with
  * another program.
  */
@@ -38,6 +38,7 @@ static const struct {
 	{"html", report_html},
 	{"devices", report_csv_devices},
 	{"contacts", report_csv_contacts},
+	{"pictures", report_csv_footage},
 	{"findings", report_csv_findings},
 	{"names", report_csv_names},
 };

@@ -46,6 +46,7 @@ static void (*const forms[])(FILE *out, const struct report_input *in) = {
 	report_jsonl,
 	report_csv_devices,
 	report_csv_contacts,
+	report_csv_footage,
 	report_csv_findings,
 	report_csv_names,
 	report_html,
@@ -325,6 +326,50 @@ static void json_lines_are_one_object_each(void **state)
 	report_site_free(site);
 }
 
+static void footage_that_left_is_an_event(void **state)
+{
+	struct report_site *site = report_site_small();
+	report_site_show_footage(site);
+	struct output o = written(site, report_jsonl);
+	static const char *const answers[] = {"shown", "likely"};
+	size_t n = 0;
+	(void)state;
+
+	for (char *line = strtok(o.text, "\n"); line; line = strtok(NULL, "\n")) {
+		json_t *event = json_loads(line, 0, NULL);
+		assert_non_null(event);
+		if (strcmp(member(event, "event_type"), "camtrail_footage") == 0) {
+			json_t *f = json_object_get(json_object_get(event, "camtrail"), "footage");
+			assert_true(n < 2);
+			assert_string_equal(member(f, "answer"), answers[n]);
+			assert_int_equal(json_array_size(json_object_get(f, "seen")), n == 0);
+			n++;
+		}
+		json_decref(event);
+	}
+	assert_int_equal(n, 2);
+	free(o.text);
+	report_site_free(site);
+}
+
+static void text_says_what_left(void **state)
+{
+	static const char *const said[] = {
+		"Did footage leave?", "a.p2p.example 203.0.113.9:8800: shown",
+		"H.264 352x288 at 12.50 pictures/s: 1,234 pictures, 25 of them key pictures",
+		"likely: same stream as the picture of 02:00:00:00:00:07",
+		"02:00:00:00:00:05: nothing was seen to leave"};
+	struct report_site *site = report_site_small();
+	report_site_show_footage(site);
+	struct output o = written(site, text);
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(said) / sizeof(*said); i++)
+		assert_non_null(strstr(o.text, said[i]));
+	free(o.text);
+	report_site_free(site);
+}
+
 struct table {
 	size_t columns, rows, header;
 };
@@ -354,10 +399,12 @@ static void csv_tables_are_whole(void **state)
 		size_t rows;
 	} tables[] = {{report_csv_devices, 5},
 		      {report_csv_contacts, 5},
+		      {report_csv_footage, 2},
 		      {report_csv_findings, 4},
 		      {report_csv_names, 3}};
 	struct report_site *site = report_site_small();
 	(void)state;
+	report_site_show_footage(site);
 	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++) {
 		struct output o = written(site, tables[i].write);
 		struct csv_parser parser;
@@ -402,6 +449,27 @@ static void html_needs_nothing_from_outside(void **state)
 	assert_null(strstr(o.text, "alert(1)<"));
 	assert_non_null(strstr(o.text, "&lt;script&gt;alert(1)"));
 	assert_non_null(strstr(o.text, "\\u003cscript\\u003ealert(1)"));
+	free(o.text);
+	report_site_free(site);
+}
+
+static void html_draws_both_series(void **state)
+{
+	struct report_site *site = report_site_small();
+	report_site_show_footage(site);
+	struct output o = written(site, report_html);
+	(void)state;
+
+	assert_int_equal(count(o.text, "<figure class=\"series\">"), 1);
+	assert_int_equal(count(o.text, "<path class=\"series\" d=\"M0 "), 2);
+	assert_int_equal(count(o.text, "badge shown\">"), 1);
+	assert_int_equal(count(o.text, "badge likely\">"), 1);
+	assert_non_null(strstr(o.text, "stream of 02:00:00:00:00:07 inside the site"));
+	/* the server's name is what a device sent */
+	assert_non_null(
+		strstr(o.text, "&lt;script&gt;alert(1)&lt;/script&gt;&lt;!-- [2001:db8::5]"));
+	assert_int_equal(count(o.text, "<script"), 2);
+	assert_null(strstr(o.text, " style="));
 	free(o.text);
 	report_site_free(site);
 }
@@ -498,8 +566,11 @@ int main(void)
 		cmocka_unit_test(explain_names_every_frame_and_weight),
 		cmocka_unit_test(json_holds_what_devices_sent),
 		cmocka_unit_test(json_lines_are_one_object_each),
+		cmocka_unit_test(footage_that_left_is_an_event),
+		cmocka_unit_test(text_says_what_left),
 		cmocka_unit_test(csv_tables_are_whole),
 		cmocka_unit_test(html_needs_nothing_from_outside),
+		cmocka_unit_test(html_draws_both_series),
 		cmocka_unit_test(html_shows_all_without_script),
 		cmocka_unit_test(switch_ports_are_told),
 		cmocka_unit_test(ports_and_announcements_are_shown),
