@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "engine/follow.h"
 
 enum {
 	KEY_WORDS = 5,
@@ -360,17 +361,31 @@ void fold_beat(struct fold *f, uint32_t conversation, int64_t time_us, uint32_t 
 	beat_size(&b->beat, payload);
 }
 
+/* Of a side of which the capture has no packet; time_us: of the other side's last. */
+static void fold_unseen(struct side_record *s, uint32_t unseen, int64_t time_us)
+{
+	if (!unseen)
+		return;
+	if (s->packets == 0 && s->unseen == 0)
+		s->first_us = s->last_us = time_us;
+	widen(&s->first_us, &s->last_us, time_us);
+	s->unseen += unseen;
+}
+
 static void fold_side(struct fold *f, struct flow_slot *slot, struct flow *flow,
 		      struct side_record *s, unsigned side)
 {
-	if (slot->packets[side] == 0)
+	uint32_t unseen = follow_take_unseen(flow, side);
+
+	if (slot->packets[side] == 0) {
+		fold_unseen(s, unseen, slot->last_us[!side]);
 		return;
+	}
 	s->packets += slot->packets[side];
 	s->bytes += slot->bytes[side];
 	s->payload += slot->payload[side];
 	s->retransmitted += flow->retransmitted[side];
-	if (flow->acked[side])
-		s->unseen += flow->hole[side];
+	s->unseen += unseen;
 	widen(&s->first_us, &s->last_us, slot->last_us[side]);
 	if (flow->endpoint[side] != FOLD_NONE) {
 		struct endpoint_record *e = &f->endpoints[flow->endpoint[side]];
@@ -383,7 +398,6 @@ static void fold_side(struct fold *f, struct flow_slot *slot, struct flow *flow,
 	slot->bytes[side] = 0;
 	slot->payload[side] = 0;
 	flow->retransmitted[side] = 0;
-	flow->hole[side] = 0;
 }
 
 void fold_flow(struct fold *f, struct flow_slot *slot, struct flow *flow)

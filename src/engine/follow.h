@@ -16,34 +16,132 @@ static inline bool sender_known(const struct flow_slot *slot, unsigned from)
 	return from ? slot->sender_1 : slot->sender_0;
 }
 
-/* Bytes sent again, bytes that the capture lacks (RFC 9293 3.4). */
-static inline void follow_sequence(struct flow *f, uint32_t seq, uint8_t flags,
-				   uint32_t payload_len, unsigned from)
-{
-	uint32_t len = payload_len + !!(flags & TCP_SYN) + !!(flags & TCP_FIN);
-	uint32_t end = seq + len;
+struct follow_segment {
+	uint32_t seq, ack, payload_len;
+	uint8_t flags;
+};
 
-	if (flags & TCP_ACK)
-		f->acked[!from] = true;
-	if (flags & TCP_SYN)
-		f->syn_seen[from] = true;
-	if (!f->seq_known[from]) {
-		f->seq_known[from] = true;
-		f->next_seq[from] = end;
+enum { FOLLOW_SPAN = 1 << 30 }; /* low_seq is at most so far behind, so that it can't be lapped */
+
+static inline void follow_keep_span(struct flow *f, unsigned side)
+{
+	if (f->next_seq[side] - f->low_seq[side] > FOLLOW_SPAN)
+		f->low_seq[side] = f->next_seq[side] - FOLLOW_SPAN;
+}
+
+static inline uint32_t follow_sum(uint32_t a, uint32_t b)
+{
+	return a + b < a ? UINT32_MAX : a + b;
+}
+
+/* What the other side says it got. Its SYN (RFC 9293 3.5) begins a connection anew. */
+static inline void follow_ack(struct flow *f, uint32_t ack, unsigned side)
+{
+	if (!flow_has(f, FLOW_ACKED, side)) {
+		flow_mark(f, FLOW_ACKED, side);
+		f->acked_seq[side] = ack;
+		if (!flow_has(f, FLOW_SEQ, side))
+			f->low_seq[side] = ack;
 		return;
 	}
-	int32_t ahead = (int32_t)(seq - f->next_seq[from]);
-	if (ahead > 0 && len) {
-		f->hole[from] += (uint32_t)ahead;
-	} else if (ahead < 0 && payload_len) {
-		uint32_t behind = f->next_seq[from] - seq; /* up to 2^31 */
-		uint32_t again = behind < payload_len ? behind : payload_len;
-		uint32_t fills = again < f->hole[from] ? again : f->hole[from];
-		f->hole[from] -= fills;
-		f->retransmitted[from] += again - fills;
+	if ((int32_t)(ack - f->acked_seq[side]) > 0)
+		f->acked_seq[side] = ack;
+	if (!flow_has(f, FLOW_SEQ, side) && (int32_t)(ack - f->low_seq[side]) < 0)
+		f->low_seq[side] = ack;
+}
+
+/* The side's first segment that tells where it is. What was acknowledged below it left too. */
+static inline void follow_begin(struct flow *f, const struct follow_segment *s, uint32_t end,
+				unsigned from)
+{
+	bool acked = flow_has(f, FLOW_ACKED, from);
+
+	flow_mark(f, FLOW_SEQ, from);
+	f->next_seq[from] = end;
+	if (acked && (int32_t)(s->seq - f->low_seq[from]) > 0)
+		f->hole[from] = follow_sum(f->hole[from], s->seq - f->low_seq[from]);
+	else
+		f->low_seq[from] = s->seq;
+}
+
+/* A segment that begins below what is known: bytes that came, bytes that fill a hole, and, before the
+ * lowest seen so far, bytes that are new. */
+static inline void follow_behind(struct flow *f, const struct follow_segment *s, unsigned from)
+{
+	uint32_t behind = f->next_seq[from] - s->seq; /* up to 2^31 */
+	uint32_t again = behind < s->payload_len ? behind : s->payload_len;
+	int32_t below = (int32_t)(f->low_seq[from] - s->seq);
+
+	if (below > 0 && f->next_seq[from] - f->low_seq[from] <= behind) {
+		uint32_t fresh = (uint32_t)below < again ? (uint32_t)below : again;
+		again -= fresh;
+		f->hole[from] = follow_sum(f->hole[from], (uint32_t)below - fresh);
+		f->low_seq[from] = s->seq;
 	}
+	uint32_t fills = again < f->hole[from] ? again : f->hole[from];
+	f->hole[from] -= fills;
+	f->retransmitted[from] += again - fills;
+}
+
+enum { FOLLOW_CHALLENGE = 1 << 20 };
+
+/* A caller that begins anew on ports which the server still holds open gets an acknowledgement of
+ * the connection before (a challenge, RFC 5961 4.2), whose number is not of this one; it answers
+ * with a reset of that number (RFC 9293 3.10.7.3). */
+static inline void follow_reset(struct flow *f, const struct follow_segment *s, unsigned from)
+{
+	bool only_syn = flow_has(f, FLOW_SYN, from) && f->next_seq[from] == f->low_seq[from] + 1;
+
+	if (only_syn && !flow_has(f, FLOW_SYN, !from) && flow_has(f, FLOW_ACKED, from) &&
+	    f->acked_seq[from] == s->seq && s->seq - f->next_seq[from] > FOLLOW_CHALLENGE)
+		f->signs = (uint8_t)(f->signs & ~((unsigned)FLOW_ACKED << from));
+}
+
+/* Bytes sent again, bytes that the capture lacks (RFC 9293 3.4). At all times, less SYN and FIN:
+ * payload - retransmitted + hole = next_seq - low_seq. What stands in a hole left before what stands
+ * behind it, whether or not anybody acknowledged it. A reset says nothing: its number may be anything. */
+static inline void follow_sequence(struct flow *f, const struct follow_segment *s, unsigned from)
+{
+	uint32_t end = s->seq + s->payload_len + !!(s->flags & TCP_SYN) + !!(s->flags & TCP_FIN);
+
+	if (s->flags & TCP_RST) {
+		follow_reset(f, s, from);
+		return;
+	}
+	if (s->flags & TCP_ACK)
+		follow_ack(f, s->ack, !from);
+	if (s->flags & TCP_SYN)
+		flow_mark(f, FLOW_SYN, from);
+	if (!flow_has(f, FLOW_SEQ, from)) {
+		follow_begin(f, s, end, from);
+		return;
+	}
+	follow_keep_span(f, from);
+	int32_t ahead = (int32_t)(s->seq - f->next_seq[from]);
+	if (ahead > 0)
+		f->hole[from] = follow_sum(f->hole[from], (uint32_t)ahead);
+	else if (ahead < -1 || (ahead < 0 && s->payload_len)) /* not an empty probe, 3.8.4 */
+		follow_behind(f, s, from);
 	if ((int32_t)(end - f->next_seq[from]) > 0)
 		f->next_seq[from] = end;
+}
+
+/* Takes the side's bytes that left and that the capture lacks: holes, what was acknowledged beyond
+ * the highest byte seen and, of a side of which nothing is there, from the first to the last
+ * acknowledged. What comes of them later counts as sent again. */
+static inline uint32_t follow_take_unseen(struct flow *f, unsigned side)
+{
+	uint32_t unseen = f->hole[side];
+	uint32_t *known = flow_has(f, FLOW_SEQ, side) ? f->next_seq : f->low_seq;
+
+	f->hole[side] = 0;
+	if (flow_has(f, FLOW_ACKED, side) && (int32_t)(f->acked_seq[side] - known[side]) > 0) {
+		unseen = follow_sum(unseen, f->acked_seq[side] - known[side]);
+		known[side] = f->acked_seq[side];
+	}
+	if (flow_has(f, FLOW_SEQ, side))
+		follow_keep_span(f, side);
+	return unseen;
 }
 
 /* Payload that the client sends after a pause. What follows an earlier packet of the flow at once
@@ -73,15 +171,19 @@ static inline bool only_counts(struct flow_slot *slot, unsigned from, const stru
 	return true;
 }
 
-/* The sequence numbers of a segment that is the next in order, as nearly all are. */
-static inline bool follow_next(struct flow *f, uint32_t seq, uint8_t flags, uint32_t payload_len,
-			       unsigned from)
+/* A segment that is the next in order and acknowledges something, as nearly all do. */
+static inline bool follow_next(struct flow *f, const uint8_t *tcp, uint8_t flags,
+			       uint32_t payload_len, unsigned from)
 {
-	if (!f->seq_known[from] || seq != f->next_seq[from] || flags & (TCP_SYN | TCP_FIN))
+	unsigned known = FLOW_SEQ << from | FLOW_ACKED << !from;
+
+	if ((f->signs & known) != known || walk_be32(tcp + 4) != f->next_seq[from] ||
+	    (flags & (TCP_SYN | TCP_FIN | TCP_RST | TCP_ACK)) != TCP_ACK)
 		return false;
-	f->next_seq[from] = seq + payload_len;
-	if (flags & TCP_ACK)
-		f->acked[!from] = true;
+	f->next_seq[from] += payload_len;
+	uint32_t ack = walk_be32(tcp + 8);
+	if ((int32_t)(ack - f->acked_seq[!from]) > 0)
+		f->acked_seq[!from] = ack;
 	return true;
 }
 
@@ -108,9 +210,12 @@ static inline bool count_plain(struct flow_table *flows, struct flow_slot *slot,
 		return false;
 	if (p->transport == PROTO_TCP) {
 		struct flow *f = flow_of(flows, slot);
-		uint32_t seq = walk_be32(p->ip + PLAIN_IPV4 + 4);
-		if (!follow_next(f, seq, p->tcp_flags, payload, from))
-			follow_sequence(f, seq, p->tcp_flags, payload, from);
+		const uint8_t *tcp = p->ip + PLAIN_IPV4;
+		if (!follow_next(f, tcp, p->tcp_flags, payload, from)) {
+			struct follow_segment s = {walk_be32(tcp + 4), walk_be32(tcp + 8), payload,
+						   p->tcp_flags};
+			follow_sequence(f, &s, from);
+		}
 	}
 	if (slot->last_us[from] < time_us || slot->packets[from] == 0)
 		slot->last_us[from] = time_us;

@@ -23,6 +23,7 @@ struct run {
 	struct defrag *defrag;
 	struct series_list *series;
 	uint64_t fragments_lost; /* already told with earlier captures */
+	uint32_t last_capture;   /* that was read to its end */
 	struct capture_record *captures;
 	size_t n_captures;
 	unsigned part, parts;
@@ -231,7 +232,8 @@ static void reopen(struct run *r, struct flow_slot *slot, struct flow *f, const 
 static bool is_reopening(const struct flow *f, const struct packet *p, unsigned from)
 {
 	return p->what == PACKET_TCP && (p->tcp_flags & (TCP_SYN | TCP_ACK)) == TCP_SYN &&
-	       f->seq_known[from] && f->next_seq[from] != p->seq + 1;
+	       flow_has(f, FLOW_SEQ, from) && f->next_seq[from] != p->seq + 1 &&
+	       !(flow_has(f, FLOW_SYN, from) && f->low_seq[from] == p->seq);
 }
 
 static void note(struct run *r, struct flow_slot *slot, const struct flow *f, struct passing *at)
@@ -300,12 +302,12 @@ static void dissect_tcp(struct run *r, const struct flow_slot *slot, struct flow
 			    .has_ack = p->tcp_flags & TCP_ACK,
 			    .payload = reset ? slice_of(NULL, 0) : p->payload,
 			    .payload_len = reset ? 0 : p->payload_len,
-			    .start_known = f->syn_seen[from],
+			    .start_known = flow_has(f, FLOW_SYN, from),
 			    .start = expected,
-			    .other_start_known = f->syn_seen[!from],
+			    .other_start_known = flow_has(f, FLOW_SYN, !from),
 			    .other_start = f->next_seq[!from]};
 	s.first = !syn && slot->payload[from] == p->payload_len &&
-		  (!f->syn_seen[from] || p->seq == expected);
+		  (!flow_has(f, FLOW_SYN, from) || p->seq == expected);
 	talk_segment(r->talks, f, from, where_of(at), &s);
 }
 
@@ -359,7 +361,8 @@ static void in_flow(struct run *r, struct passing *at)
 	if (p->what == PACKET_TCP) {
 		struct flow *f = flow_of(r->flows, slot);
 		expected = f->next_seq[at->lookup.from];
-		follow_sequence(f, p->seq, p->tcp_flags, p->payload_len, at->lookup.from);
+		struct follow_segment s = {p->seq, p->ack, p->payload_len, p->tcp_flags};
+		follow_sequence(f, &s, at->lookup.from);
 	}
 	if (!slot->settled)
 		dissect(r, slot, flow_of(r->flows, slot), at, expected);
@@ -548,6 +551,7 @@ void run_capture_end(struct run *r, uint32_t capture, const struct capture_stats
 	c->incomplete = stats->incomplete;
 	c->fragments_lost = lost - r->fragments_lost;
 	r->fragments_lost = lost;
+	r->last_capture = capture;
 	if (r->part == 0 && stats->warning[0])
 		warn(r,
 		     (struct warning_record){.capture = capture, .incomplete = stats->incomplete},
@@ -574,10 +578,22 @@ static void end_one(void *ctx, struct flow_slot *slot, struct flow *f)
 	talk_end(r->talks, f);
 }
 
+/* Datagrams that still wait for a fragment get none any more. */
+static void tell_open_datagrams(struct run *r)
+{
+	uint64_t lost = defrag_lost(r->defrag, true) - r->fragments_lost;
+	struct record record = {.type = RECORD_CAPTURE,
+				.capture = {.capture = r->last_capture, .fragments_lost = lost}};
+
+	if (lost)
+		outlet_put(&r->outlet, &record);
+}
+
 void run_finish(struct run *r)
 {
 	struct record record = {.type = RECORD_END};
 
+	tell_open_datagrams(r);
 	if (talks_any(r->talks))
 		flow_each(r->flows, &(struct flow_visit){NULL, end_one, r});
 	fold_all(r);

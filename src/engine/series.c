@@ -42,6 +42,8 @@ struct series_list *series_new(struct outlet *outlet, unsigned part, unsigned pa
 	s->part = part;
 	s->parts = parts;
 	s->max = memory / sizeof(struct watch);
+	if (s->max >= UINT16_MAX) /* a flow keeps its number in 16 bits */
+		s->max = UINT16_MAX - 1;
 	s->watches = mem_reserve(s->max * sizeof(struct watch));
 	s->next_us = INT64_MIN;
 	return s;
@@ -117,7 +119,7 @@ static void drop(struct series_list *s, size_t i)
 		return;
 	*w = s->watches[s->n];
 	if (w->slot)
-		w->flow->watch = (uint32_t)i + 1;
+		w->flow->watch = (uint16_t)(i + 1);
 }
 
 static void tell_minute(struct series_list *s, int64_t minute_us)
@@ -207,7 +209,7 @@ void series_consider(struct series_list *s, struct flow_slot *slot, struct flow 
 		w->last[0] = slot->payload[side];
 		w->last[1] = slot->payload[!side];
 	}
-	f->watch = (uint32_t)s->n;
+	f->watch = (uint16_t)s->n;
 }
 
 void series_settle(struct series_list *s, struct flow *f, bool gone)

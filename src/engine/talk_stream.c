@@ -223,13 +223,13 @@ static void on_gap(void *ctx, uint64_t len)
 static bool refused_at_once(struct talks *t, struct flow *flow, unsigned side,
 			    const struct where *w, const struct segment *s)
 {
-	if (flow->refused[side])
+	if (flow_has(flow, FLOW_REFUSED, side))
 		return true;
 	if (!s->first || s->payload.len < table_decides(t->streams) ||
 	    table_wanted(t->streams, w->src_port, w->dst_port, s->payload))
 		return false;
-	flow->refused[side] = true;
-	flow->settled = flow->refused[!side];
+	flow_mark(flow, FLOW_REFUSED, side);
+	flow->settled = flow_has(flow, FLOW_REFUSED, !side);
 	return true;
 }
 
@@ -244,7 +244,7 @@ static struct talk *talk_begin(struct talks *t, struct flow *flow, unsigned side
 	talk->where = *w;
 	for (unsigned i = 0; i < 2; i++) {
 		struct lane *lane = &talk->lanes[i];
-		lane->refused = lane->hopeless = flow->refused[i];
+		lane->refused = lane->hopeless = flow_has(flow, FLOW_REFUSED, i);
 		if (lane->hopeless)
 			continue;
 		if (i == side ? s->start_known : s->other_start_known)

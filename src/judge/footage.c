@@ -139,7 +139,19 @@ static int64_t covered_us(const struct ledger *l)
 	return sum;
 }
 
-/* A dropped packet held at most as much as the largest that came. */
+static uint64_t times(uint64_t n, uint64_t bytes)
+{
+	uint64_t product;
+	return __builtin_mul_overflow(n, bytes, &product) ? UINT64_MAX / 4 : product;
+}
+
+static uint64_t plus(uint64_t a, uint64_t b)
+{
+	return a + b < a ? UINT64_MAX : a + b;
+}
+
+/* What the captures lack by their own word: a packet that was dropped, or whose headers can't be read,
+ * held at most as much as the largest that came; a datagram that never became whole, 64 KiB. */
 static uint64_t dropped_bytes(const struct ledger *l)
 {
 	uint64_t sum = 0;
@@ -147,7 +159,9 @@ static uint64_t dropped_bytes(const struct ledger *l)
 	for (size_t i = 0; i < l->n_captures; i++) {
 		const struct capture_record *c = &l->captures[i];
 		uint64_t largest = c->largest > 1514 ? c->largest : 1514;
-		sum += c->dropped > UINT64_MAX / largest ? UINT64_MAX / 2 : c->dropped * largest;
+		sum = plus(sum, times(c->dropped, largest));
+		sum = plus(sum, times(c->undecodable, largest));
+		sum = plus(sum, times(c->fragments_lost, UINT16_MAX));
 	}
 	return sum;
 }

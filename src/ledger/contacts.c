@@ -3,7 +3,7 @@
  * Whom each device talked with: contacts outside the site, sessions opened from outside, traffic
  * with other devices of the site. Built from folded conversations only.
  *
- * A contact needs a packet that the device sent. Payload in an answered echo request (ping) is
+ * A contact needs a packet that the device sent, or bytes of it that the remote acknowledged. Payload in an answered echo request (ping) is
  * filler: such a contact is `contacted`, not `sent`. ICMP errors are no conversations and so never
  * make a contact of the router that sent them.
  */
@@ -105,13 +105,19 @@ static struct talk talk_of(const struct conversation_record *c, bool as_client)
 	return t;
 }
 
+/* It sent: packets of it, or what the remote acknowledged of a direction that the capture lacks. */
+static bool went_out(const struct talk *t)
+{
+	return t->out.packets || t->out.unseen;
+}
+
 static void outward(const struct ledger *l, struct talk_list *list, const struct gathered *g,
 		    size_t client, long server)
 {
 	const struct conversation_record *c = &g->c;
 	struct talk t = talk_of(c, true);
 
-	if (looks_like_broadcast(c) || !addr_is_unicast(&c->server.addr) || t.out.packets == 0)
+	if (looks_like_broadcast(c) || !addr_is_unicast(&c->server.addr) || !went_out(&t))
 		return;
 	t.kind = TALK_CONTACT;
 	t.device = client;
@@ -133,7 +139,7 @@ static void inward(struct talk_list *list, const struct conversation_record *c, 
 		t.port = c->client_port;
 		t.is_server = false;
 	}
-	if (t.kind == TALK_INBOUND || t.out.packets)
+	if (t.kind == TALK_INBOUND || went_out(&t))
 		add_talk(list, &t);
 }
 
@@ -247,7 +253,8 @@ static enum rung rung_of(const struct talk *t)
 {
 	if (t->in.packets == 0)
 		return RUNG_ATTEMPTED;
-	return t->out.payload && !is_echo(t->transport) ? RUNG_SENT : RUNG_CONTACTED;
+	bool lacking = t->out.packets == 0 && t->out.unseen > 1; /* 1: a FIN */
+	return (t->out.payload || lacking) && !is_echo(t->transport) ? RUNG_SENT : RUNG_CONTACTED;
 }
 
 static struct contact contact_of(const struct talk *t)

@@ -234,11 +234,13 @@ void frames_add(struct frame_list *to, const struct frame_list *from)
 
 void side_add(struct side_record *to, const struct side_record *from)
 {
-	if (from->packets == 0)
+	bool empty = to->packets == 0 && to->unseen == 0;
+
+	if (from->packets == 0 && from->unseen == 0)
 		return;
-	if (to->packets == 0 || from->first_us < to->first_us)
+	if (empty || from->first_us < to->first_us)
 		to->first_us = from->first_us;
-	if (to->packets == 0 || from->last_us > to->last_us)
+	if (empty || from->last_us > to->last_us)
 		to->last_us = from->last_us;
 	to->packets += from->packets;
 	to->bytes += from->bytes;

@@ -47,21 +47,40 @@ enum { FLOW_COUNT_MAX = 1 << 30 };
 
 struct flow {
 	uint32_t conversation; /* the engine's number of it */
-	uint32_t watch;        /* the engine's number + 1 of its series of bytes, 0 = none */
 	uint32_t talk;         /* the engine's dissecting state, 0 = none */
 	uint32_t endpoint[2];  /* the engine's number of the sender, UINT32_MAX = not seen yet */
-	uint32_t next_seq[2];  /* TCP: behind the highest byte seen */
-	uint32_t hole[2];      /* TCP: bytes below next_seq that have not come */
+	/* TCP, of each side; which are known: signs. Engine's follow.h says what they mean. */
+	uint32_t next_seq[2];  /* behind the highest byte seen */
+	uint32_t low_seq[2];   /* the lowest byte seen; the first acknowledged while none is */
+	uint32_t acked_seq[2]; /* behind the highest byte that the other side acknowledged */
+	uint32_t hole[2];      /* bytes between low_seq and next_seq that have not come */
 	uint32_t retransmitted[2];
+	uint16_t watch;    /* the engine's number + 1 of its series of bytes, 0 = none */
+	uint16_t said;     /* observations of kinds that are said one by one */
 	uint8_t dissector; /* engine's number + 1 of the one that owns it, 0 = none yet */
 	uint8_t tries;     /* datagrams offered to nobody's liking */
 	bool settled;      /* its packets are only counted */
-	bool seq_known[2];
-	bool acked[2]; /* the other side acknowledged something of this side */
-	bool syn_seen[2];
-	bool refused[2]; /* its first bytes are nobody's */
-	uint16_t said;   /* observations of kinds that are said one by one */
+	uint8_t signs;     /* enum flow_sign << side */
 } __attribute__((aligned(64)));
+
+_Static_assert(sizeof(struct flow) == 64, "a cache line");
+
+enum flow_sign {
+	FLOW_SEQ = 1,      /* next_seq and low_seq are known */
+	FLOW_ACKED = 4,    /* acked_seq is known */
+	FLOW_SYN = 16,     /* the side's SYN was seen */
+	FLOW_REFUSED = 64, /* its first bytes are nobody's */
+};
+
+static inline bool flow_has(const struct flow *f, enum flow_sign sign, unsigned side)
+{
+	return f->signs & (unsigned)sign << side;
+}
+
+static inline void flow_mark(struct flow *f, enum flow_sign sign, unsigned side)
+{
+	f->signs = (uint8_t)(f->signs | (unsigned)sign << side);
+}
 
 struct flow_table;
 

@@ -388,7 +388,8 @@ static void a_segment_half_the_numbers_away_is_harmless(void **state)
 	tcp(&b, &camera, &web, 102 + 0x80000000u, 16, "x"); /* neither before nor behind */
 	finish(&b);
 	assert_int_equal(b.seen.last.out.packets, 2);
-	assert_int_equal(b.seen.last.out.retransmitted, 1);
+	assert_int_equal(b.seen.last.out.retransmitted, 0); /* it may be new */
+	assert_true(b.seen.last.out.unseen >= 0x7ffffff0);
 	buf_done(&b.seen.lines);
 }
 
