@@ -215,7 +215,8 @@ static struct flow_slot *new_flow(struct run *r, const struct passing *at)
 	return slot;
 }
 
-/* A SYN on a 5-tuple that was in use: a new connection, perhaps the other way round. */
+/* A SYN, or its answer, on a 5-tuple that was in use: a new connection, perhaps the other way
+ * round. */
 static void reopen(struct run *r, struct flow_slot *slot, struct flow *f, const struct passing *at)
 {
 	talk_end(r->talks, f);
@@ -224,15 +225,15 @@ static void reopen(struct run *r, struct flow_slot *slot, struct flow *f, const 
 	*f = (struct flow){.endpoint = {f->endpoint[0], f->endpoint[1]}};
 	slot->settled = 0;
 	slot->quiet = 0;
-	slot->client = at->lookup.from & 1u;
+	slot->client = (at->packet->tcp_flags & TCP_ACK ? !at->lookup.from : at->lookup.from) & 1u;
 	memset(slot->payload_frames, 0, sizeof(slot->payload_frames));
 	join_conversation(r, slot, f, at, true);
 }
 
 static bool is_reopening(const struct flow *f, const struct packet *p, unsigned from)
 {
-	return p->what == PACKET_TCP && (p->tcp_flags & (TCP_SYN | TCP_ACK)) == TCP_SYN &&
-	       flow_has(f, FLOW_SEQ, from) && f->next_seq[from] != p->seq + 1 &&
+	return p->what == PACKET_TCP && p->tcp_flags & TCP_SYN && flow_has(f, FLOW_SEQ, from) &&
+	       f->next_seq[from] != p->seq + 1 &&
 	       !(flow_has(f, FLOW_SYN, from) && f->low_seq[from] == p->seq);
 }
 
