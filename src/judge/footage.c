@@ -13,6 +13,8 @@ enum {
 	STREAM_LEAST_BYTES = 100000,
 	UPLOAD_LEAST_US = 30000000,
 	UPLOAD_ONE_WAY = 5,
+	SERIES_MINUTE_BINS = 60000000 / SERIES_BIN_US,
+	GAP_LEAST_US = 1000000, /* shorter ones are the turn from one file to the next */
 };
 #define UPLOAD_LEAST_BITS 64000.0 /* facts on footage: what the poorest live picture takes */
 #define UPLOAD_MOST_BITS 50e6     /* beyond what a camera encodes */
@@ -58,14 +60,50 @@ static void take_picture(struct footage_least *least, uint32_t bytes)
 	least->own_picture = true;
 }
 
-static struct footage_least least_of(const struct device *d)
+/* The protocol of what the series is of, "" = not known. */
+static const char *protocol_of(const struct device *d, const struct series *s)
+{
+	uint16_t port = s->path.from_client ? s->path.dst_port : s->path.src_port;
+
+	for (size_t i = 0; i < d->n_local; i++)
+		if (d->local[i].peer == s->peer && d->local[i].port == port &&
+		    d->local[i].transport == s->path.transport &&
+		    d->local[i].is_server != s->path.from_client)
+			return d->local[i].protocol;
+	return "";
+}
+
+/* The leanest whole minute of a stream: the mean of a session hides nights and still scenes. */
+static void take_minutes(struct footage_least *least, const struct series *s)
+{
+	for (size_t at = 0; s->n - at >= SERIES_MINUTE_BINS; at += SERIES_MINUTE_BINS) {
+		uint64_t sum = 0;
+		bool whole = true;
+		for (size_t i = at; i < at + SERIES_MINUTE_BINS; i++) {
+			sum += s->bins[i];
+			whole &= s->known[i];
+		}
+		if (whole)
+			take_rate(least, sum, 0, (int64_t)SERIES_MINUTE_BINS * SERIES_BIN_US);
+	}
+}
+
+/* Streams inside the site and pictures that were read; whole minutes of those whose series is known.
+ * Else what the table says of devices of its kind. */
+static struct footage_least least_of(const struct judging *j, const struct device *d,
+				     enum device_kind kind)
 {
 	struct footage_least least = {0};
+	const struct known_least *table = know_least(j->in->knowledge, kind);
 
 	for (size_t i = 0; i < d->n_local; i++)
 		if (is_picture_protocol(d->local[i].protocol))
 			take_rate(&least, d->local[i].out.payload, d->local[i].out.first_us,
 				  d->local[i].out.last_us);
+	for (size_t i = 0; i < d->n_series; i++)
+		if (d->series[i].peer != SIZE_MAX &&
+		    is_picture_protocol(protocol_of(d, &d->series[i])))
+			take_minutes(&least, &d->series[i]);
 	for (size_t i = 0; i < d->n_footage; i++) {
 		const struct media_record *m = &d->footage[i].told;
 		if (!m->partial)
@@ -73,10 +111,21 @@ static struct footage_least least_of(const struct device *d)
 		take_picture(&least, m->smallest_key);
 	}
 	if (!least.own_rate)
-		least.bits_per_s = FOOTAGE_LEAST_BITS;
+		least.bits_per_s = table->bits_per_s;
 	if (!least.own_picture)
-		least.picture_bytes = FOOTAGE_LEAST_PICTURE;
+		least.picture_bytes = table->picture_bytes;
 	return least;
+}
+
+static uint64_t times(uint64_t n, uint64_t bytes)
+{
+	uint64_t product;
+	return __builtin_mul_overflow(n, bytes, &product) ? UINT64_MAX / 4 : product;
+}
+
+static uint64_t plus(uint64_t a, uint64_t b)
+{
+	return a + b < a ? UINT64_MAX : a + b;
 }
 
 static double seconds_of(const struct footage_least *least, uint64_t bytes)
@@ -88,7 +137,7 @@ static struct footage_bound bound_of(const struct footage_least *least,
 				     const struct side_record *out)
 {
 	uint64_t once = out->payload > out->retransmitted ? out->payload - out->retransmitted : 0;
-	struct footage_bound b = {.bytes = once + out->unseen, .unseen = out->unseen};
+	struct footage_bound b = {.bytes = plus(once, out->unseen), .unseen = out->unseen};
 
 	b.seconds = seconds_of(least, b.bytes);
 	b.pictures = (double)b.bytes / (double)least->picture_bytes;
@@ -111,17 +160,24 @@ struct span {
 	int64_t first_us, last_us;
 };
 
+/* Times are whatever a file says. */
+static int64_t apart(int64_t from, int64_t to)
+{
+	int64_t us;
+	return __builtin_sub_overflow(to, from, &us) ? (to > from ? INT64_MAX / 4 : -1) : us;
+}
+
 static int by_first(const void *left, const void *right)
 {
 	const struct span *a = left, *b = right;
 	return a->first_us < b->first_us ? -1 : a->first_us > b->first_us;
 }
 
-/* Time that at least one capture covers. */
-static int64_t covered_us(const struct ledger *l)
+/* Adds the time that at least one capture covers, and what lies between. A silence inside a capture is
+ * covered: nobody sent, or what was dropped is counted. */
+static void add_spans(struct footage_completeness *c, const struct ledger *l)
 {
 	struct span *spans = mem_new(l->n_captures, sizeof(*spans));
-	int64_t sum = 0, end = INT64_MIN;
 	size_t n = 0;
 
 	for (size_t i = 0; i < l->n_captures; i++)
@@ -129,29 +185,20 @@ static int64_t covered_us(const struct ledger *l)
 			spans[n++] = (struct span){l->captures[i].first_us, l->captures[i].last_us};
 	if (n)
 		qsort(spans, n, sizeof(*spans), by_first);
+	int64_t end = n ? spans[0].first_us : 0;
 	for (size_t i = 0; i < n; i++) {
-		int64_t from = spans[i].first_us > end ? spans[i].first_us : end;
-		if (spans[i].last_us > from)
-			sum += spans[i].last_us - from;
+		int64_t gap = apart(end, spans[i].first_us);
+		int64_t from = gap > 0 ? spans[i].first_us : end;
+		c->gaps += gap >= GAP_LEAST_US;
+		c->longest_gap_us = gap > c->longest_gap_us ? gap : c->longest_gap_us;
+		c->seen_us += apart(from, spans[i].last_us) > 0 ? apart(from, spans[i].last_us) : 0;
 		end = spans[i].last_us > end ? spans[i].last_us : end;
 	}
 	free(spans);
-	return sum;
 }
 
-static uint64_t times(uint64_t n, uint64_t bytes)
-{
-	uint64_t product;
-	return __builtin_mul_overflow(n, bytes, &product) ? UINT64_MAX / 4 : product;
-}
-
-static uint64_t plus(uint64_t a, uint64_t b)
-{
-	return a + b < a ? UINT64_MAX : a + b;
-}
-
-/* What the captures lack by their own word: a packet that was dropped, or whose headers can't be read,
- * held at most as much as the largest that came; a datagram that never became whole, 64 KiB. */
+/* A packet that was dropped, or whose headers can't be read, held at most as much as the largest that
+ * came; a datagram that never became whole, 64 KiB. */
 static uint64_t dropped_bytes(const struct ledger *l)
 {
 	uint64_t sum = 0;
@@ -162,40 +209,57 @@ static uint64_t dropped_bytes(const struct ledger *l)
 		sum = plus(sum, times(c->dropped, largest));
 		sum = plus(sum, times(c->undecodable, largest));
 		sum = plus(sum, times(c->fragments_lost, UINT16_MAX));
+		sum = plus(sum, c->unread_bytes);
 	}
 	return sum;
 }
 
-static void add_side(struct footage_completeness *c, const struct side_record *out,
-		     const struct side_record *in, uint8_t transport)
+static bool is_unread(const struct ledger *l)
 {
-	c->sent += out->payload;
-	c->unseen += out->unseen;
-	c->one_way |= transport == TRANSPORT_TCP && out->packets == 0 && in->packets > 0;
+	for (size_t i = 0; i < l->n_warnings; i++)
+		if (l->warnings[i].unreadable)
+			return true;
+	for (size_t i = 0; i < l->n_captures; i++)
+		if (l->captures[i].incomplete && l->captures[i].packets == 0)
+			return true;
+	return l->rows_refused > 0;
 }
 
 void footage_captures(const struct judging *j)
 {
-	struct judgement_private *p = j->out->private;
+	const struct ledger *l = j->in->ledger;
+	struct footage_completeness *c = &j->out->private->captures;
 
-	p->seen_us = covered_us(j->in->ledger);
-	p->dropped_bytes = dropped_bytes(j->in->ledger);
+	*c = (struct footage_completeness){.span_us = apart(l->first_us, l->last_us),
+					   .dropped_bytes = dropped_bytes(l),
+					   .cut = l->header_only,
+					   .unread = is_unread(l)};
+	add_spans(c, l);
+}
+
+/* A direction of which the capture has no packet is bounded by what the other side acknowledged, but
+ * what came before the first and after the last of that is not. */
+static void add_side(struct footage_completeness *c, const struct side_record *out,
+		     const struct side_record *in, uint8_t transport)
+{
+	bool deaf = in->packets == 0 && out->payload > 0;
+
+	c->sent = plus(c->sent, out->payload);
+	c->unseen = plus(c->unseen, out->unseen);
+	c->one_way |=
+		transport == TRANSPORT_TCP && (deaf || (out->packets == 0 && in->packets > 0));
 }
 
 static struct footage_completeness completeness_of(const struct judging *j, const struct device *d,
 						   const struct footage_least *least)
 {
-	const struct ledger *l = j->in->ledger;
-	struct footage_completeness c = {.span_us = l->last_us - l->first_us,
-					 .seen_us = j->out->private->seen_us,
-					 .dropped_bytes = j->out->private->dropped_bytes,
-					 .cut = l->header_only};
+	struct footage_completeness c = j->out->private->captures;
 
 	for (size_t i = 0; i < d->n_contacts; i++)
 		add_side(&c, &d->contacts[i].out, &d->contacts[i].in, d->contacts[i].transport);
 	for (size_t i = 0; i < d->n_inbound; i++)
 		add_side(&c, &d->inbound[i].out, &d->inbound[i].in, d->inbound[i].transport);
-	c.seconds = seconds_of(least, c.unseen + c.dropped_bytes);
+	c.seconds = seconds_of(least, plus(c.unseen, c.dropped_bytes));
 	return c;
 }
 
@@ -211,8 +275,9 @@ void footage_answer(const struct verdict_device *v, struct footage_verdict *f)
 	if (f->match.test.verdict >= SAME_PICTURE_SCENE)
 		f->answer = FOOTAGE_LIKELY;
 	else
-		f->answer = most < FOOTAGE_EXCLUDED_S && !c->one_way ? FOOTAGE_EXCLUDED
-								     : FOOTAGE_NOT_EXCLUDED;
+		f->answer = most < FOOTAGE_EXCLUDED_S && !c->one_way && !c->unread
+				    ? FOOTAGE_EXCLUDED
+				    : FOOTAGE_NOT_EXCLUDED;
 }
 
 static struct footage_verdict verdict_of(const struct footage_least *least,
@@ -230,7 +295,7 @@ void footage_decide(const struct judging *j, size_t device)
 	const struct device *d = &j->in->ledger->devices[device];
 	struct verdict_device *v = &j->out->devices[device];
 
-	v->footage_least = least_of(d);
+	v->footage_least = least_of(j, d, v->kind);
 	v->completeness = completeness_of(j, d, &v->footage_least);
 	v->footage = mem_new(d->n_contacts, sizeof(*v->footage));
 	v->footage_inbound = mem_new(d->n_inbound, sizeof(*v->footage_inbound));

@@ -92,14 +92,8 @@ const char *footage_answer_name(enum footage_answer a); /* "shown", "likely", ..
  * none left. */
 #define FOOTAGE_EXCLUDED_S 1.0
 
-/* Where a device shows none of its own: the lowest bit rate and the smallest picture that a maker of
- * cameras offers (DVTEL 9540 manual p. 19: 10 to 4000 kbit/s; JVC VN-X235U manual: JPEG pictures from
- * 3 KB). Lower ones can be built; the bound is for cameras as they are sold. */
-#define FOOTAGE_LEAST_BITS 10000.0
-enum { FOOTAGE_LEAST_PICTURE = 3000 };
-
-/* The poorest footage that the device makes: by its own streams in the capture, else by the
- * table for its class. */
+/* The poorest footage that the device makes: by its own streams in the capture, else by footage.csv
+ * for its kind. Lower can be built; the table is of cameras as they are sold. */
 struct footage_least {
 	double bits_per_s;
 	uint64_t picture_bytes;
@@ -135,15 +129,21 @@ struct footage_verdict {
 	bool upload_shape;
 };
 
-/* How much of what a device sent outside the capture can speak for. */
+/* How much of what a device sent outside the captures can speak for. docs/footage.md says what each
+ * is made of, and what nothing here can count. */
 struct footage_completeness {
 	int64_t span_us, seen_us; /* first to last packet of all captures; of it covered by one */
-	uint64_t sent;            /* payload to outside */
-	uint64_t unseen;          /* TCP: acknowledged by the other side and not in the capture */
-	uint64_t dropped_bytes;   /* that the capture says it dropped, of whomever: at most */
-	double seconds;           /* of footage in unseen and dropped, at the least rate */
-	bool one_way;             /* connections of which only one direction is there */
-	bool cut;                 /* packets cut short: what they held can't be read */
+	size_t gaps;              /* between captures, of GAP_LEAST_US or more */
+	int64_t longest_gap_us;
+	uint64_t sent;   /* payload to outside, sent again included */
+	uint64_t unseen; /* TCP: left by either side's numbers, and not in the captures */
+	/* That the captures lack by their own word, of whomever, at most: dropped packets, headers that
+	 * can't be read, datagrams that never became whole, bytes of a file that can't be read. */
+	uint64_t dropped_bytes;
+	double seconds; /* of footage in unseen and dropped, at the least rate */
+	bool one_way;   /* connections of which only one direction is there */
+	bool cut;       /* packets cut short: counted in full, but what they held can't be read */
+	bool unread;    /* a capture could not be read, or rows were left out for want of memory */
 };
 
 struct verdict_device {

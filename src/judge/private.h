@@ -52,8 +52,7 @@ struct judgement_private {
 	enum answer *maker_answer; /* by device: of question `maker`, ANSWERS = no finding */
 	struct like_print *prints; /* by device, where has_print */
 	bool *has_print;
-	int64_t seen_us;        /* time that a capture covers */
-	uint64_t dropped_bytes; /* that the captures lack by their own word, at most */
+	struct footage_completeness captures; /* what is the same for every device */
 };
 
 const char *judge_string(const struct judging *j, const char *text);

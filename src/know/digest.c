@@ -96,6 +96,17 @@ static void add_beats(EVP_MD_CTX *md, const struct knowledge *k)
 	}
 }
 
+static void add_leasts(EVP_MD_CTX *md, const struct knowledge *k)
+{
+	for (size_t i = 0; i < k->n_leasts; i++) {
+		const struct known_least *l = &k->leasts[i];
+		const char *texts[] = {"footage", l->kind ? know_kind_name(l->kind) : "", l->bits,
+				       l->picture, l->source};
+		for (size_t t = 0; t < sizeof(texts) / sizeof(texts[0]); t++)
+			add(md, texts[t]);
+	}
+}
+
 static void add_signature(EVP_MD_CTX *md, const struct knowledge *k, const struct signature *s)
 {
 	const char *texts[] = {"signature", s->id,    obs_kind_info(s->kind)->name,
@@ -125,6 +136,7 @@ void digest_tables(struct knowledge *k)
 	add_lists(md, k);
 	add_others(md, k);
 	add_beats(md, k);
+	add_leasts(md, k);
 	for (size_t i = 0; i < k->n_signatures; i++)
 		add_signature(md, k, &k->signatures[i]);
 	must(EVP_DigestFinal_ex(md, sum, &len) == 1 && len == 32);

@@ -126,6 +126,15 @@ struct known_beat {
 	const char *source;
 };
 
+/* footage.csv: the poorest footage that devices of a kind are sold with */
+struct known_least {
+	enum device_kind kind;      /* KIND_UNKNOWN = any */
+	const char *bits, *picture; /* as written */
+	double bits_per_s;
+	uint64_t picture_bytes;
+	const char *source;
+};
+
 struct beat_seen {
 	const char *protocol;
 	uint8_t transport;
@@ -135,7 +144,8 @@ struct beat_seen {
 };
 
 struct knowledge {
-	size_t n_makers, n_signatures, n_clouds, n_brands, n_addresses, n_certificates, n_beats;
+	size_t n_makers, n_signatures, n_clouds, n_brands, n_addresses, n_certificates, n_beats,
+		n_leasts;
 	struct maker *makers;
 	struct signature *signatures;
 	struct cloud *clouds;
@@ -143,6 +153,7 @@ struct knowledge {
 	struct known_address *addresses;
 	struct certificate *certificates;
 	struct known_beat *beats;
+	struct known_least *leasts;
 	char digest[65]; /* SHA-256 over the tables as loaded, hex */
 	struct know_private *private;
 };
@@ -191,6 +202,8 @@ int know_maker(const struct knowledge *k, struct slice id_or_name);
 /* The row with the longest suffix that name ends with at a label boundary; NULL = none. */
 const struct cloud *know_cloud(const struct knowledge *k, struct slice name);
 const struct known_address *know_address(const struct knowledge *k, const struct addr *addr);
+/* The row of that kind, else the one of any; never NULL: loading asks for it. */
+const struct known_least *know_least(const struct knowledge *k, enum device_kind kind);
 /* The first row that fits, those that name the protocol before others; NULL = none. */
 const struct known_beat *know_beat(const struct knowledge *k, const struct beat_seen *seen);
 const struct certificate *know_certificate(const struct knowledge *k, struct slice id);

@@ -26,6 +26,8 @@ static const char *const cloud_columns[] = {"suffix", "operator", "country", "ro
 static const char *const address_columns[] = {"network", "operator", "role", "maker", "source"};
 static const char *const heartbeat_columns[] = {"protocol", "transport", "port",  "bytes",
 						"period_s", "name",      "source"};
+static const char *const least_columns[] = {"class", "least_bits_per_s", "smallest_picture",
+					    "source"};
 static const char *const certificate_columns[] = {"id", "maker", "model", "firmware", "source"};
 
 const char *text_keep(struct know_private *p, const char *text)
@@ -328,6 +330,13 @@ static int take_heartbeat(void *ctx, const char **f, struct origin at, struct er
 	return heartbeat_take(l->k, f, l->layer, at, err);
 }
 
+static int take_least(void *ctx, const char **f, struct origin at, struct err *err)
+{
+	struct loading *l = ctx;
+
+	return least_take(l->k, f, l->layer, at, err);
+}
+
 /* The CSV tables, makers first: the others name them. */
 static const struct {
 	const char *name;
@@ -345,6 +354,7 @@ static const struct {
 	TABLE("checks.csv", address_columns, take_address),
 	TABLE("certificates.csv", certificate_columns, take_certificate),
 	TABLE("heartbeats.csv", heartbeat_columns, take_heartbeat),
+	TABLE("footage.csv", least_columns, take_least),
 #undef TABLE
 };
 enum { CSV_TABLES = sizeof(tables) / sizeof(tables[0]) };
@@ -381,7 +391,7 @@ static int list_tables(const char *dir, struct dirent ***ret_names, struct err *
 			bad = err_set(err,
 				      "%s/%s: not a table that is read; the tables are makers.csv, "
 				      "brands.csv, clouds.csv, checks.csv, certificates.csv, "
-				      "heartbeats.csv and *.sig",
+				      "heartbeats.csv, footage.csv and *.sig",
 				      dir, names[i]->d_name);
 	}
 	if (bad) {
@@ -512,7 +522,8 @@ static struct knowledge *read_tables(struct knowledge *k, const char *dir, const
 {
 	const char *const dirs[2] = {dir, overlay};
 
-	if (load_layers(k, dirs, err) < 0) {
+	if (load_layers(k, dirs, err) < 0 ||
+	    (least_want_any(k, dir, err) < 0 && !fault_told(k->private, err))) {
 		know_free(k);
 		return NULL;
 	}
@@ -573,6 +584,7 @@ void know_free(struct knowledge *k)
 	free(k->addresses);
 	free(k->certificates);
 	free(k->beats);
+	free(k->leasts);
 	free(k->signatures);
 	free(k);
 }

@@ -17,6 +17,7 @@ static const struct {
 	[KNOW_TABLE_ADDRESSES] = {"address", TABLE_ADDRESSES},
 	[KNOW_TABLE_CERTIFICATES] = {"certificate", TABLE_CERTIFICATES},
 	[KNOW_TABLE_HEARTBEATS] = {"heartbeat", TABLE_HEARTBEATS},
+	[KNOW_TABLE_FOOTAGE] = {"footage", TABLE_FOOTAGE},
 };
 
 const char *know_table_name(enum know_table t)
@@ -42,6 +43,8 @@ size_t know_rows(const struct knowledge *k, enum know_table t)
 		return k->n_certificates;
 	case KNOW_TABLE_HEARTBEATS:
 		return k->n_beats;
+	case KNOW_TABLE_FOOTAGE:
+		return k->n_leasts;
 	case KNOW_TABLE_COUNT:
 		break;
 	}
@@ -143,6 +146,15 @@ static void heartbeat_row(const struct known_beat *b, struct know_row *r)
 	put(r, "source", b->source);
 }
 
+static void least_row(const struct known_least *l, struct know_row *r)
+{
+	r->key = l->kind ? know_kind_name(l->kind) : "any";
+	put(r, "class", l->kind ? r->key : "");
+	put(r, "least_bits_per_s", l->bits);
+	put(r, "smallest_picture", l->picture);
+	put(r, "source", l->source);
+}
+
 __attribute__((format(printf, 3, 4))) static void append(char *to, size_t room, const char *format,
 							 ...)
 {
@@ -217,6 +229,9 @@ void know_row(const struct knowledge *k, enum know_table t, size_t i, struct kno
 		break;
 	case KNOW_TABLE_HEARTBEATS:
 		heartbeat_row(&k->beats[i], r);
+		break;
+	case KNOW_TABLE_FOOTAGE:
+		least_row(&k->leasts[i], r);
 		break;
 	case KNOW_TABLE_COUNT:
 		break;

@@ -16,9 +16,11 @@ enum know_table {
 	KNOW_TABLE_ADDRESSES,
 	KNOW_TABLE_CERTIFICATES,
 	KNOW_TABLE_HEARTBEATS,
+	KNOW_TABLE_FOOTAGE,
 	KNOW_TABLE_COUNT
 };
-/* "maker", "signature", "cloud", "brand", "address", "certificate", "heartbeat" */
+/* "maker", "signature", "cloud", "brand", "address", "certificate", "heartbeat",
+ * "footage" */
 const char *know_table_name(enum know_table t);
 
 enum { ROW_FIELDS_MAX = 80, ROW_TEXT_MAX = 512 };

@@ -48,6 +48,7 @@ enum table {
 	TABLE_ADDRESSES,
 	TABLE_CERTIFICATES,
 	TABLE_HEARTBEATS,
+	TABLE_FOOTAGE,
 	TABLE_SIGNATURES,
 	TABLES
 };
@@ -104,6 +105,10 @@ bool patterns_wait(const struct know_private *p, int layer);
 /* "file:line: " and the sentence; returns -1. */
 __attribute__((format(printf, 3, 4))) int origin_err(struct err *err, struct origin at,
 						     const char *format, ...);
+
+/* least.c: takes a row of footage.csv; whether there is one for any kind. */
+int least_take(struct knowledge *k, const char **f, int layer, struct origin at, struct err *err);
+int least_want_any(const struct knowledge *k, const char *dir, struct err *err);
 
 int want_source(const char *source, struct origin at, struct err *err);
 

@@ -170,6 +170,7 @@ struct ledger {
 	bool incomplete;             /* any capture cut, any loss, header-only: see captures */
 	bool header_only;            /* payload was missing from packets */
 	uint64_t flows, flows_evicted, packets;
+	uint64_t rows_refused; /* records left out since there was no room */
 	int64_t first_us, last_us;
 	struct ledger_private *private;
 };

@@ -91,6 +91,7 @@ void whole_settle(struct ledger *l)
 	list_captures(l);
 	sum_captures(l);
 	tell_refused(l);
+	l->rows_refused = p->rows_refused;
 	if (l->n_warnings)
 		qsort(l->warnings, l->n_warnings, sizeof(*l->warnings), by_capture);
 	for (size_t i = 0; i < l->n_warnings; i++)

@@ -65,6 +65,7 @@ static const char *what_of(const struct know_row *r)
 		return know_row_field(r, "operator");
 	case KNOW_TABLE_BRANDS:
 	case KNOW_TABLE_CERTIFICATES:
+	case KNOW_TABLE_FOOTAGE:
 	case KNOW_TABLE_COUNT:
 		break;
 	}

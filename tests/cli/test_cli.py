@@ -411,7 +411,7 @@ def rows(done):
 def test_knowledge_list(c):
     everything = rows(expect(c, 0, "knowledge", "list", "--json", "-"))
     assert {r["table"] for r in everything} == {"maker", "signature", "cloud", "brand", "address",
-                                                 "heartbeat"}
+                                                 "heartbeat", "footage"}
     its = rows(expect(c, 0, "knowledge", "list", "--maker", "Hikvision", "--class", "discovery",
                       "--grade", "F2 S2", "--json", "-"))
     want = [r for r in everything if r["table"] == "signature" and r["class"] == "discovery"

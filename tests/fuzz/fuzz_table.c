@@ -106,6 +106,7 @@ static const struct {
 	{"certificates.csv", "id,maker,model,firmware,source\n"},
 	{"heartbeats.csv", "protocol,transport,port,bytes,period_s,name,source\n"},
 	{"a.sig", ""},
+	{"footage.csv", "class,least_bits_per_s,smallest_picture,source\n,10000,3000,a test\n"},
 };
 enum { TABLES_HERE = sizeof(tables) / sizeof(tables[0]) };
 

@@ -103,6 +103,9 @@ static void put_tables(const char *dir)
 	put(dir, "heartbeats.csv",
 	    "protocol,transport,port,bytes,period_s,name,source\n"
 	    "pppp,udp,,44-48,7-11,PPPP registration,a test\n");
+	put(dir, "footage.csv",
+	    "class,least_bits_per_s,smallest_picture,source\n,10000,3000,a test\n"
+	    "recorder,20000,4000,a test\n");
 	put_signatures(dir);
 }
 

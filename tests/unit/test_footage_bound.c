@@ -518,6 +518,8 @@ static struct knowledge *few_tables(void)
 		{"checks.csv", "network,operator,role,maker,source\n"},
 		{"certificates.csv", "id,maker,model,firmware,source\n"},
 		{"heartbeats.csv", "protocol,transport,port,bytes,period_s,name,source\n"},
+		{"footage.csv",
+		 "class,least_bits_per_s,smallest_picture,source\n,10000,3000,a test\n"},
 		{"all.sig", "[serves]\nkind = rtsp.public\npattern = PLAY\nclass = media\n"
 			    "grade = F2 S4\nmakers =\nvotes = camera +2.0\nsays = it serves\n"
 			    "source = a test\nmatch = PLAY\nno_match = zzz\n"},

@@ -17,6 +17,7 @@ static const char brands_head[] = "brand,line,period,maker,source\n";
 static const char clouds_head[] = "suffix,operator,country,role,maker,share,source\n";
 static const char checks_head[] = "network,operator,role,maker,source\n";
 static const char certificates_head[] = "id,maker,model,firmware,source\n";
+static const char footage_head[] = "class,least_bits_per_s,smallest_picture,source\n";
 static const char heartbeats_head[] = "protocol,transport,port,bytes,period_s,name,source\n";
 
 static const char good_makers[] = "acme,Acme,KR,,,^acme,yes,a test\n"
@@ -54,6 +55,8 @@ static struct desk desk_good(void)
 	desk_write(&d, "certificates.csv", certificates_head, "C-1,acme,M1,,a test\n");
 	desk_write(&d, "heartbeats.csv", heartbeats_head,
 		   ",udp,32100,44-48,7.5-10,by port,a test\npppp,,,44,,by protocol,a test\n");
+	desk_write(&d, "footage.csv", footage_head,
+		   ",10000,3000,a test\nrecorder,20000,4000,a test\n");
 	desk_write(&d, "acme.sig", "; a comment\n\n", good_stanza);
 	return d;
 }
@@ -433,6 +436,12 @@ static void bad_lists(void **state)
 	expect_bad("checks.csv", checks_head, "192.0.2.1,A,check,,\n", "no source");
 	expect_bad("certificates.csv", certificates_head, ",,,,test\n", "no certificate id");
 	expect_bad("certificates.csv", certificates_head, "C,,,,\n", "no source");
+	expect_bad("footage.csv", footage_head, "camera,1,1,test\n", "no row with an empty class");
+	expect_bad("footage.csv", footage_head, ",0,1,test\n", "least_bits_per_s '0'");
+	expect_bad("footage.csv", footage_head, ",1,few,test\n", "smallest_picture 'few'");
+	expect_bad("footage.csv", footage_head, "lamp,1,1,test\n", "class 'lamp'");
+	expect_bad("footage.csv", footage_head, ",1,1,\n", "no source");
+	expect_bad("footage.csv", footage_head, ",1,1,test\n,2,2,test\n", "any");
 	expect_bad("heartbeats.csv", heartbeats_head, ",udp,,4,8,A,test\n",
 		   "a transport and a port");
 	expect_bad("heartbeats.csv", heartbeats_head, "a,ip,,4,8,A,test\n", "transport 'ip'");
