@@ -10,11 +10,13 @@
  *
  * The handshake alone is no mark; that a "connect" follows it is. The server's half (S0 to S2, of
  * the same layout) comes before it and is only waited with. Then the client's commands are read
- * until pictures begin. A name to publish under is a key to the account: that there is one is
- * said, never which; of application and address only what stands before it is kept. Skipped on purpose: what the server says, RTMPT, RTMPE, AMF3, chunks of
- * several streams mixed within a command.
+ * until pictures begin; those are read in rtmp_media.c where they are wanted. A name to publish
+ * under is a key to the account: that there is one is said, never which; of application and address
+ * only what stands before it is kept. Skipped on purpose: what the server says, RTMPT, RTMPE, AMF3,
+ * chunks of several streams mixed within a command.
  */
 #include "proto/dissector.h"
+#include "proto/rtmp_media.h"
 #include "proto/url.h"
 
 enum {
@@ -27,11 +29,9 @@ enum {
 	STREAM_FIRST = 2,
 	TIME_EXTENDED = 0xffffff,
 	CHUNK_DEFAULT = 128,
-	CHUNK_LEAST = 32,
 	CONTROL_STREAM = 2,
 	CONTROL_LEN = 4,
 	FIRST_COMMAND = 10, /* bytes: the text "connect" */
-	CHUNK_MAX = 65536,
 	KIND_CHUNK_SIZE = 1,
 	KIND_AUDIO = 8,
 	KIND_VIDEO = 9,
@@ -53,8 +53,10 @@ enum {
 
 struct rtmp {
 	bool mine;
+	bool pictures; /* have begun and are wanted */
 	uint8_t messages;
 	uint32_t chunk;
+	struct rtmp_media media;
 };
 
 struct message {
@@ -304,21 +306,29 @@ static bool read_message(struct rtmp *flow, struct cursor *in, const struct mess
 		return true;
 	}
 	flow->chunk = cursor_be32(&body);
-	return flow->chunk >= CHUNK_LEAST && flow->chunk <= CHUNK_MAX;
+	return flow->chunk >= RTMP_CHUNK_LEAST && flow->chunk <= RTMP_CHUNK_MAX;
 }
 
-static struct verdict client(struct rtmp *flow, struct cursor *in, struct sink *out)
+static struct verdict client(struct rtmp *flow, struct cursor *in, bool pictures, struct sink *out)
 {
 	struct message m;
 	bool cut;
 
+	if (flow->pictures)
+		return rtmp_media_feed(&flow->media, in, out);
 	while (cursor_left(in) > 0) {
 		bool fits = message_head(*in, &m, &cut);
 		if (!fits || flow->messages == MESSAGES_MAX)
 			return verdict(VERDICT_DONE);
 		if (cut)
 			return verdict_more(cursor_left(in) + 1);
-		if (m.kind == KIND_AUDIO || m.kind == KIND_VIDEO)
+		bool is_media = m.kind == KIND_AUDIO || m.kind == KIND_VIDEO;
+		if (is_media && pictures) {
+			flow->pictures = true;
+			flow->media.chunk = flow->chunk;
+			return rtmp_media_feed(&flow->media, in, out);
+		}
+		if (is_media)
 			return verdict(VERDICT_DONE);
 		size_t whole = wire_length(&m, flow->chunk);
 		bool wanted = (m.kind == KIND_COMMAND && m.len <= COMMAND_MAX) ||
@@ -347,7 +357,8 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 		flow->chunk = CHUNK_DEFAULT;
 		cursor_skip(in, HANDSHAKE);
 	}
-	return where->from_client ? client(flow, in, out) : verdict_skip(UINT32_MAX);
+	return where->from_client ? client(flow, in, where->pictures, out)
+				  : verdict_skip(UINT32_MAX);
 }
 
 static const struct hint hints[] = {{.port = PORT}, {0}};

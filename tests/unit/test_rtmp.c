@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "proto_test.h"
+#include "video_samples.h"
 
 extern const struct dissector rtmp_dissector;
 
@@ -90,6 +91,48 @@ static void a_chunk_size_may_come_first(void **state)
 	piece = whole();
 	proto_stream_any_split(&rtmp_dissector, 1935, &piece, 1, SAYS "rtmp.asked play\n");
 	proto_stream_any_split(&rtmp_dissector, 4000, &piece, 1, "");
+}
+
+/* A chunk of a message whose head was sent before. */
+static void chunk(const char *head, const char *bytes)
+{
+	put(hex(head));
+	put(hex(bytes));
+}
+
+/* Video in chunks of 32 bytes with sound between them; the size of chunks changes on the way. */
+static void pictures_are_followed(void **state)
+{
+	struct proto_piece piece;
+	(void)state;
+	begin();
+	message(1, hex("00000020"), 128);
+	message(0x14, hex(CONNECT), 32);
+	message(0x14, hex(PUBLISH), 32);
+	chunk("06 000000 000031 09 01000000", "17 00 000000" "01640028ff e1 001b"
+	      "67640028acb200f0044fcb8088000003001000");
+	chunk("04 000000 000024 08 01000000",
+	      "af01aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
+	chunk("c6", "0003019078c19240" "01" "0006" AVC_PPS);
+	chunk("c4", "bbbbbbbb");
+	message(1, hex("00001000"), 32);
+	chunk("46 000028 000015 09", "17 01 000000 0000000c" AVC_KEY);
+	chunk("86 ffffff 00ffffff", "17 01 000000 0000000c" AVC_KEY);
+	chunk("c6 00ffffff", "17 01 000000 0000000c" AVC_KEY);
+	put(hex("48 000000")); /* cut */
+	piece = whole();
+	proto_stream_any_split_video(
+		&rtmp_dissector, 1935, &piece, 1,
+		SAYS "rtmp.asked publish, under a name not kept\nvideo 0 " AVC_SAYS
+		     "video 0 H.264 key\nvideo 0 H.264 key\nvideo 0 H.264 key\n",
+		hex(START AVC_SPS START AVC_PPS START AVC_KEY START AVC_KEY START AVC_KEY));
+	/* A chunk that follows nothing ends it. */
+	begin();
+	message(0x14, hex(CONNECT), 128);
+	chunk("06 000000 000002 08 01000000", "af00");
+	chunk("c9", "00");
+	piece = whole();
+	proto_stream_any_split_video(&rtmp_dissector, 1935, &piece, 1, SAYS, hex(""));
 }
 
 static void refused(struct proto_piece piece)
@@ -251,6 +294,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_stream_is_published),
 		cmocka_unit_test(a_chunk_size_may_come_first),
+		cmocka_unit_test(pictures_are_followed),
 		cmocka_unit_test(other_streams),
 		cmocka_unit_test(the_server_comes_first),
 		cmocka_unit_test(keys_are_not_kept),
