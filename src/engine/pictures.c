@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "engine/tell.h"
 
 enum { POOL = 1 << 16 };
 
@@ -181,7 +182,7 @@ void pictures_take(struct pictures *p, pictures_list *list, const struct where *
 {
 	struct track *t = track_of(p, list, w, carrier, m);
 
-	if (p->footage && m->event == MEDIA_BYTES && w->pictures)
+	if (p->footage && m->event == MEDIA_BYTES && w->pictures && tell_is_far(&w->dst))
 		give_footage(p, w, m);
 	if (t) {
 		add(t, w, m);

@@ -88,6 +88,11 @@ static bool is_far(const struct addr *a)
 	return addr_is_unicast(a) && !addr_is_private(a) && !addr_is_link_local(a);
 }
 
+bool tell_is_far(const struct addr *a)
+{
+	return is_far(a);
+}
+
 bool tell_goes_far(const struct packet *p)
 {
 	return is_far(&p->src) || is_far(&p->dst);

@@ -24,5 +24,7 @@ unsigned tell_share_of_header(const uint8_t *ipv4, unsigned parts);
 /* Whether its sender or receiver may be beyond the site, as far as an address tells: pictures that go
  * there are followed to their end, and what it carries may be an upload. */
 bool tell_goes_far(const struct packet *p);
+/* Whether an address is outside. */
+bool tell_is_far(const struct addr *a);
 
 #endif

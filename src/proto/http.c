@@ -15,9 +15,12 @@
  *
  * Bodies that are documents are handed up whole when they have at most 64 KiB (one byte less when
  * they end with the connection); of a longer HTML page, or one that ends with the connection, the
- * part up to its title. All other bodies are skipped uncopied.
+ * part up to its title. All other bodies are skipped uncopied, but where pictures are wanted: then
+ * what may hold some (container.h) is read to its end. One body at a time is; a request's then takes
+ * the place of its path.
  * Skipped on purpose: what credentials say (http_head.c).
  */
+#include "proto/container.h"
 #include "proto/dissector.h"
 #include "proto/http_head.h"
 #include "proto/url.h"
@@ -39,10 +42,12 @@ enum phase {
 	IN_CHUNKED_DOCUMENT,
 	AT_CHUNK,
 	IN_TRAILER,
+	IN_PICTURES,
+	IN_CHUNK_OF_PICTURES,
 };
 
 struct way {
-	uint64_t left; /* IN_DOCUMENT, IN_PAGE: bytes of the body */
+	uint64_t left; /* IN_DOCUMENT, IN_PAGE, IN_PICTURES: bytes of the body; or of a chunk */
 	uint8_t phase;
 	uint8_t document; /* enum document or HTTP_NO_DOCUMENT */
 };
@@ -51,12 +56,16 @@ struct http {
 	struct way ways[2]; /* by from_client */
 	uint32_t heads;     /* which of the requests not yet answered are HEAD, oldest lowest */
 	uint8_t unanswered;
-	uint8_t seen; /* bit for each way that brought a message */
-	bool connect; /* a CONNECT was asked */
-	bool tunnel;  /* a GET asked for RTSP in its reply */
-	bool media;   /* something that goes on without end was announced */
+	uint8_t seen;    /* bit for each way that brought a message */
+	bool connect;    /* a CONNECT was asked */
+	bool tunnel;     /* a GET asked for RTSP in its reply */
+	bool media;      /* something that goes on without end was announced */
+	uint8_t reading; /* whose body pictures holds: 1 + from_client; 0 = nobody's */
 	uint8_t path_len;
-	uint8_t path[PATH_KEPT]; /* target of the one request not yet answered */
+	union {
+		uint8_t path[PATH_KEPT]; /* target of the one request not yet answered */
+		struct container pictures;
+	};
 };
 
 /* Bytes of the head with its first line and the empty line behind it; 0 = not all there. */
@@ -93,7 +102,7 @@ static void remember_path(struct http *h, const struct text *target)
 static void asked(struct http *h, const struct http_head *head, const struct text *target)
 {
 	h->path_len = 0;
-	if (h->unanswered == 0)
+	if (h->unanswered == 0 && !h->reading)
 		remember_path(h, target);
 	if (h->unanswered < 32 && slice_same_word(head->method, "HEAD"))
 		h->heads |= 1u << h->unanswered;
@@ -114,8 +123,20 @@ static bool answered(struct http *h)
 	return to_head;
 }
 
+/* From here on the body's bytes may be pictures that are wanted. */
+static bool begin_pictures(struct http *h, const struct http_head *head, const struct where *where)
+{
+	if (!where->pictures || h->reading || head->is_encoded)
+		return false;
+	h->path_len = 0;
+	h->pictures = (struct container){.kind = CONTAINER_NONE};
+	h->reading = (uint8_t)(1 + where->from_client);
+	return true;
+}
+
 /* Sets up what comes behind a head that has a body. */
-static struct verdict body(struct way *way, const struct http_head *head)
+static struct verdict body(struct http *h, struct way *way, const struct http_head *head,
+			   const struct where *where)
 {
 	bool is_wanted = head->document != HTTP_NO_DOCUMENT && !head->is_encoded;
 	bool is_page = is_wanted && head->document == DOCUMENT_HTML;
@@ -124,14 +145,20 @@ static struct verdict body(struct way *way, const struct http_head *head)
 	way->left = head->has_length ? head->length : UINT64_MAX;
 	if (head->is_chunked) {
 		way->phase = is_wanted ? IN_CHUNKED_DOCUMENT : AT_CHUNK;
+		if (!is_wanted)
+			(void)begin_pictures(h, head, where);
 		return verdict(VERDICT_NEXT);
 	}
 	if (!head->has_length && !head->is_reply && !head->is_media)
 		return verdict(VERDICT_NEXT);
-	if (!head->has_length && head->is_reply && head->is_media)
-		return verdict(VERDICT_DONE);
 	if (way->left == 0)
 		return verdict(VERDICT_NEXT);
+	if (!is_wanted && begin_pictures(h, head, where)) {
+		way->phase = IN_PICTURES;
+		return verdict(VERDICT_NEXT);
+	}
+	if (!head->has_length && head->is_reply && head->is_media)
+		return verdict(VERDICT_DONE);
 	if (!head->has_length && is_wanted && !is_page) {
 		way->phase = IN_ENDING_DOCUMENT;
 		return verdict(VERDICT_NEXT);
@@ -142,8 +169,8 @@ static struct verdict body(struct way *way, const struct http_head *head)
 	return verdict(VERDICT_NEXT);
 }
 
-static struct verdict request(struct http *h, struct way *way, struct cursor *lines,
-			      struct http_head *head, struct sink *out)
+static struct verdict request(struct http *h, struct cursor *lines, struct http_head *head,
+			      const struct where *where, struct sink *out)
 {
 	struct text clean;
 
@@ -157,11 +184,11 @@ static struct verdict request(struct http *h, struct way *way, struct cursor *li
 		return verdict(VERDICT_DONE);
 	asked(h, head, &clean);
 	h->media |= head->is_media;
-	return body(way, head);
+	return body(h, &h->ways[where->from_client], head, where);
 }
 
-static struct verdict reply(struct http *h, struct way *way, struct cursor *lines,
-			    struct http_head *head, struct sink *out)
+static struct verdict reply(struct http *h, struct cursor *lines, struct http_head *head,
+			    const struct where *where, struct sink *out)
 {
 	bool is_good = head->status >= 200 && head->status < 300;
 
@@ -182,7 +209,7 @@ static struct verdict reply(struct http *h, struct way *way, struct cursor *line
 	h->media |= head->is_media;
 	if (to_head || head->status == 204 || head->status == 304)
 		return verdict(VERDICT_NEXT);
-	return body(way, head);
+	return body(h, &h->ways[where->from_client], head, where);
 }
 
 /* What is no message where one should start. Where the other way is not in the capture that may
@@ -196,8 +223,8 @@ static struct verdict stray(const struct http *h)
 	return verdict_malformed("no message where one should start");
 }
 
-static struct verdict at_start(struct http *h, struct way *way, struct cursor *in,
-			       const struct where *where, struct sink *out)
+static struct verdict at_start(struct http *h, struct cursor *in, const struct where *where,
+			       struct sink *out)
 {
 	struct http_head head;
 
@@ -223,8 +250,8 @@ static struct verdict at_start(struct http *h, struct way *way, struct cursor *i
 	struct cursor lines = cursor_within(in, len);
 	cursor_skip(&lines, line.len + 1);
 	h->seen |= (uint8_t)(1 << where->from_client);
-	return head.is_reply ? reply(h, way, &lines, &head, out)
-			     : request(h, way, &lines, &head, out);
+	return head.is_reply ? reply(h, &lines, &head, where, out)
+			     : request(h, &lines, &head, where, out);
 }
 
 /* ---- bodies ---- */
@@ -320,8 +347,33 @@ static struct verdict in_trailer(struct way *way, struct cursor *in)
 	return v;
 }
 
-static struct verdict at_chunk(struct way *way, struct cursor *in)
+static void end_pictures(struct http *h, struct sink *out)
 {
+	container_end(&h->pictures, out);
+	h->reading = 0;
+}
+
+/* A body, or a chunk of one, that may be pictures; when it proves to be none the rest is skipped. */
+static struct verdict in_pictures(struct http *h, struct way *way, struct cursor *in,
+				  struct sink *out)
+{
+	size_t left = cursor_left(in), n = way->left < left ? (size_t)way->left : left;
+	bool is_chunk = way->phase == IN_CHUNK_OF_PICTURES;
+
+	bool goes_on = container_feed(&h->pictures, cursor_take(in, n), out);
+	way->left -= way->left == UINT64_MAX ? 0 : n;
+	if (goes_on && way->left)
+		return verdict(VERDICT_NEXT);
+	way->phase = is_chunk ? AT_CHUNK : AT_START;
+	if (!goes_on || !is_chunk)
+		end_pictures(h, out);
+	return way->left ? verdict_skip(way->left) : verdict(VERDICT_NEXT);
+}
+
+static struct verdict at_chunk(struct http *h, struct way *way, struct cursor *in, bool from_client,
+			       struct sink *out)
+{
+	bool reads = h->reading == 1 + from_client;
 	struct verdict v = verdict(VERDICT_NEXT);
 	struct slice line;
 	uint64_t size;
@@ -330,8 +382,15 @@ static struct verdict at_chunk(struct way *way, struct cursor *in)
 		return v; /* empty: behind the chunk before */
 	if (!chunk_size(line, &size))
 		return verdict_malformed("no chunk size");
+	if (size > 0 && reads) {
+		way->left = size;
+		way->phase = IN_CHUNK_OF_PICTURES;
+		return v;
+	}
 	if (size > 0)
 		return verdict_skip(size);
+	if (reads)
+		end_pictures(h, out);
 	way->phase = IN_TRAILER;
 	return v;
 }
@@ -385,13 +444,16 @@ static struct verdict step(struct http *h, struct cursor *in, const struct where
 	case IN_CHUNKED_DOCUMENT:
 		return in_chunked_document(way, in, out);
 	case AT_CHUNK:
-		return at_chunk(way, in);
+		return at_chunk(h, way, in, where->from_client, out);
+	case IN_PICTURES:
+	case IN_CHUNK_OF_PICTURES:
+		return in_pictures(h, way, in, out);
 	case IN_TRAILER:
 		return in_trailer(way, in);
 	case AT_START:
 		break;
 	}
-	return at_start(h, way, in, where, out);
+	return at_start(h, in, where, out);
 }
 
 static struct verdict feed(void *state, struct cursor *in, const struct where *where,

@@ -30,6 +30,7 @@ struct rtp_side {
 	uint8_t payload_type, agreed;
 	bool seen, told, told_name;
 	struct rtp_track track;
+	struct rtp_stream stream;
 };
 
 struct rtp {
@@ -67,7 +68,7 @@ static struct verdict leave_or_stay(struct rtp *rtp, bool pictures)
 
 	if (rtp->packets < PACKETS_MAX)
 		rtp->packets++;
-	if (pictures && (rtp->side[0].track.codec || rtp->side[1].track.codec))
+	if (pictures && (rtp->side[0].track.holds || rtp->side[1].track.holds))
 		return verdict(VERDICT_NEXT);
 	for (unsigned i = 0; i < 2; i++)
 		told = told && (!rtp->side[i].seen || rtp->side[i].told);
@@ -111,7 +112,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 		side->agreed = AGREE; /* what follows can't be shown without them */
 	if (side->agreed == AGREE) {
 		side->told = rtp_tell(&side->track, &packet, out);
-		rtp_video((enum media_codec)side->track.codec, 0, packet.payload, out);
+		rtp_video(&side->track, 0, &side->stream, &packet, out);
 	}
 	return leave_or_stay(rtp, where->pictures);
 }

@@ -12,7 +12,10 @@
  */
 #include "proto/rtp_packet.h"
 
+#include "proto/mpegps.h"
+#include "proto/mpegts.h"
 #include "proto/nal.h"
+#include "proto/rtp_jpeg.h"
 
 enum {
 	EXTENSION = 0x10,
@@ -27,6 +30,8 @@ enum {
 	ITEM_CNAME = 1,
 	VOTES_CERTAIN = 3,
 	FRAGMENT_MIN = 100, /* bytes; nobody fragments less */
+	TYPE_JPEG = 26,
+	TYPE_TS = 33,
 };
 
 /* RFC 3551, tables 4 and 5. */
@@ -177,9 +182,7 @@ static void vote(struct rtp_track *track, struct slice p)
 
 static const char *shaped_codec(struct rtp_track *track, struct slice payload)
 {
-	static const uint8_t pack[] = {0, 0, 1, 0xba};
-
-	if (payload.len >= sizeof(pack) && memcmp(payload.at, pack, sizeof(pack)) == 0)
+	if (mpegps_may_be(payload))
 		return "PS";
 	vote(track, payload);
 	if (track->avc >= VOTES_CERTAIN && !track->hevc)
@@ -195,8 +198,15 @@ bool rtp_has_parameters(const struct rtp_packet *packet)
 {
 	struct slice p = packet->payload;
 
+	if (packet->payload_type == TYPE_TS)
+		return p.len >= (size_t)MPEGTS_PACKET * MPEGTS_AGREE &&
+		       p.len % MPEGTS_PACKET == 0 && mpegts_may_be(p);
+	if (packet->payload_type == TYPE_JPEG)
+		return rtp_jpeg_begins(p);
 	if (packet->payload_type < 96 || p.len < 5)
 		return false;
+	if (mpegps_may_be(p))
+		return true;
 	if ((p.at[0] & 0x9f) == 24)
 		p = aggregated(p, 1);
 	else if (p.at[0] == 0x60 && p.at[1] == 1)
@@ -204,13 +214,24 @@ bool rtp_has_parameters(const struct rtp_packet *packet)
 	return nal_codec(p) != MEDIA_UNKNOWN;
 }
 
-static enum media_codec media_codec_of(const char *name)
+static void set_codec(struct rtp_track *track, const char *name)
 {
-	if (!name)
-		return MEDIA_UNKNOWN;
-	if (strcmp(name, "H264") == 0)
-		return MEDIA_H264;
-	return strcmp(name, "H265") == 0 ? MEDIA_H265 : MEDIA_UNKNOWN;
+	static const struct {
+		const char *name;
+		enum media_codec codec;
+		enum rtp_holds holds;
+	} rows[] = {
+		{"H264", MEDIA_H264, RTP_UNITS},  {"H265", MEDIA_H265, RTP_UNITS},
+		{"MJPEG", MEDIA_MJPEG, RTP_JPEG}, {"MP2T", MEDIA_UNKNOWN, RTP_TS},
+		{"PS", MEDIA_UNKNOWN, RTP_PS},
+	};
+
+	for (size_t i = 0; name && i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (strcmp(rows[i].name, name) != 0)
+			continue;
+		track->codec = (uint8_t)rows[i].codec;
+		track->holds = (uint8_t)rows[i].holds;
+	}
 }
 
 bool rtp_tell(struct rtp_track *track, const struct rtp_packet *packet, struct sink *out)
@@ -225,7 +246,7 @@ bool rtp_tell(struct rtp_track *track, const struct rtp_packet *packet, struct s
 		if (codec)
 			sink_text(out, OBS_RTP_CODEC, slice_text(codec));
 		track->told_codec = codec != NULL;
-		track->codec = (uint8_t)media_codec_of(codec);
+		set_codec(track, codec);
 	}
 	return track->told_codec;
 }

@@ -20,11 +20,15 @@ struct rtp_packet {
 	struct slice payload;
 };
 
+/* How a payload holds pictures. */
+enum rtp_holds { RTP_NO_VIDEO, RTP_UNITS, RTP_JPEG, RTP_TS, RTP_PS };
+
 /* What was told of one stream of packets. Zero = nothing yet. */
 struct rtp_track {
 	bool told_type, told_codec;
 	uint8_t avc, hevc; /* packets shaped like H.264, like H.265 */
 	uint8_t codec;     /* enum media_codec, as soon as it is certain */
+	uint8_t holds;     /* enum rtp_holds, likewise */
 };
 
 /* True when the second byte of a packet is an RTCP packet type (RFC 5761 4). */
@@ -38,8 +42,8 @@ bool rtp_read(struct slice packet, bool whole, struct rtp_packet *ret_packet);
  * the first canonical name, empty if it has none. */
 bool rtcp_read(struct slice packet, struct slice *ret_cname);
 
-/* Whether its payload is a parameter set of H.264 or H.265: rare enough by chance to tell that a packet
- * is RTP. */
+/* Whether its payload is a parameter set of H.264 or H.265, or begins a program or transport stream or
+ * a JPEG picture: rare enough by chance to tell that a packet is RTP. */
 bool rtp_has_parameters(const struct rtp_packet *packet);
 
 /* Observes the payload type, then the codec as soon as it is certain. True when both are told. */

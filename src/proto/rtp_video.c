@@ -8,6 +8,8 @@
  */
 #include "proto/rtp_video.h"
 
+#include "proto/rtp_jpeg.h"
+
 enum {
 	AVC_STAP_A = 24,
 	AVC_FU_A = 28,
@@ -101,7 +103,7 @@ static void hevc(const struct way *w, struct slice p)
 	}
 }
 
-void rtp_video(enum media_codec codec, uint8_t track, struct slice payload, struct sink *out)
+static void units(enum media_codec codec, uint8_t track, struct slice payload, struct sink *out)
 {
 	struct way w = {codec, track, out};
 
@@ -111,4 +113,39 @@ void rtp_video(enum media_codec codec, uint8_t track, struct slice payload, stru
 		avc(&w, payload);
 	else if (codec == MEDIA_H265)
 		hevc(&w, payload);
+}
+
+/* A packet that was lost took part of a packet of 188 with it: each begins anew. */
+static void transport_stream(struct mpegts *ts, struct slice payload, struct sink *out)
+{
+	if (!mpegts_may_be(payload))
+		return;
+	ts->at = 0;
+	ts->lost = false;
+	(void)mpegts_feed(ts, payload, out);
+}
+
+void rtp_video(const struct rtp_track *told, uint8_t track, struct rtp_stream *stream,
+	       const struct rtp_packet *packet, struct sink *out)
+{
+	switch ((enum rtp_holds)told->holds) {
+	case RTP_NO_VIDEO:
+		return;
+	case RTP_UNITS:
+		units((enum media_codec)told->codec, track, packet->payload, out);
+		return;
+	case RTP_JPEG:
+		rtp_jpeg(track, packet, out);
+		return;
+	case RTP_TS:
+		if (stream)
+			transport_stream(&stream->ts, packet->payload, out);
+		return;
+	case RTP_PS:
+		if (stream && mpegps_may_be(packet->payload))
+			mpegps_anew(&stream->ps);
+		if (stream)
+			mpegps_feed(&stream->ps, packet->payload, out);
+		return;
+	}
 }

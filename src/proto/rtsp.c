@@ -196,14 +196,14 @@ static void media(struct rtsp *rtsp, uint8_t channel, const struct rtp_packet *p
 
 	rtsp->tracks_seen |= (uint8_t)(1u << channel);
 	(void)rtp_tell(track, packet, out);
-	rtp_video((enum media_codec)track->codec, channel, packet->payload, out);
+	rtp_video(track, channel, NULL, packet, out);
 }
 
 /* Seen enough of it. */
 static bool may_leave(const struct rtsp *rtsp, bool pictures)
 {
 	for (unsigned i = 0; pictures && i < TRACKS; i++)
-		if (rtsp->tracks[i].codec)
+		if (rtsp->tracks[i].holds)
 			return false;
 	return rtsp->frames == FRAMES_MAX || (rtsp->frames >= FRAMES_MIN && all_told(rtsp));
 }

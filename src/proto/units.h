@@ -12,12 +12,12 @@
 /* Zero = nothing seen. */
 struct units {
 	struct annexb stream; /* its codec is set by whoever knows it */
-	uint8_t length_size;  /* bytes of a length; 0 = no configuration seen: 4, as nearly all have */
-	uint8_t phase, got;   /* of a length or head: bytes seen */
-	uint8_t arrays;       /* of a hvcC: left */
-	bool second;          /* of an avcC: the picture parameter sets follow */
-	uint16_t sets;        /* left of an array */
-	uint32_t left;        /* bytes of a unit; or the length so far */
+	uint8_t length_size; /* bytes of a length; 0 = no configuration seen: 4, as nearly all have */
+	uint8_t phase, got; /* of a length or head: bytes seen */
+	uint8_t arrays;     /* of a hvcC: left */
+	bool second;        /* of an avcC: the picture parameter sets follow */
+	uint16_t sets;      /* left of an array */
+	uint32_t left;      /* bytes of a unit; or the length so far */
 };
 
 /* What follows is a configuration record; or a sample: whole units. */

@@ -51,3 +51,77 @@ def rtmp(tags, chunk=4096):
     for kind, body in tags:
         yield rtmp_message(6 if kind == 9 else 4, kind, body, chunk)
         yield 0.08
+
+
+def rtp_packets(payloads, payload_type, source=0x11223344):
+    """RTP packets of (clock, marker, payload)."""
+    for n, (clock, marker, payload) in enumerate(payloads):
+        yield struct.pack("!BBHII", 0x80, (0x80 if marker else 0) | payload_type, 500 + n & 0xffff,
+                          clock & 0xffffffff, source) + payload
+
+
+def program_stream(codec, stream, rate=10):
+    """A pack a picture, as GB/T 28181 wants it: pack header, before key pictures system header and
+    stream map, video in PES of at most 65535."""
+    for n, picture in enumerate(footage.pictures(codec, stream)):
+        data = b"".join(b"\0\0\0\1" + u for u in picture)
+        pack = b"\0\0\1\xba\x44\0\4\0\4\1\0\1\x03\xfa\xff\xff"
+        if n % 20 == 0:
+            pack += b"\0\0\1\xbb\0\x09\x80\0\1\4\xe1\x7f\xe0\xe0\x80"
+            kind = b"\x1b" if codec == "h264" else b"\x24"
+            pack += b"\0\0\1\xbc\0\x0e\xe1\xff\0\0\0\4" + kind + b"\xe0\0\0\0\0\0\0"
+        for at in range(0, len(data), 60000):
+            piece = data[at:at + 60000]
+            head = b"\x8c\x80\5\x21\0\1\0\1" if at == 0 else b"\x8c\0\0"
+            pack += b"\0\0\1\xe0" + struct.pack("!H", len(head) + len(piece)) + head + piece
+        pack += b"\0\0\1\xc0\0\x0b\x8c\x80\5\x21\0\1\0\1\xd5\xd5\xd5"
+        yield n * 90000 // rate, pack
+
+
+def in_pieces(packs, size=1400):
+    for clock, pack in packs:
+        for at in range(0, len(pack), size):
+            yield clock, at + size >= len(pack), pack[at:at + size]
+
+
+def jpegs(stream):
+    starts = [at for at in range(len(stream) - 2) if stream[at:at + 3] == b"\xff\xd8\xff"]
+    return [stream[a:b] for a, b in zip(starts, starts[1:] + [len(stream)])]
+
+
+def jpeg_payloads(stream, rate=10, size=1300):
+    """RFC 2435, tables in band, of baseline 4:2:0 pictures with the usual Huffman tables."""
+    for n, picture in enumerate(jpegs(stream)):
+        at, tables, width, height = 2, {}, 0, 0
+        while True:
+            marker, length = picture[at + 1], int.from_bytes(picture[at + 2:at + 4], "big")
+            body = picture[at + 4:at + 2 + length]
+            if marker == 0xdb:
+                for i in range(0, len(body), 65):
+                    tables[body[i]] = body[i + 1:i + 65]
+            if marker == 0xc0:
+                height, width = struct.unpack("!HH", body[1:5])
+                if body[7] != 0x22:
+                    raise RuntimeError("not 4:2:0")
+            at += 2 + length
+            if marker == 0xda:
+                break
+        scan = picture[at:picture.rindex(b"\xff\xd9")]
+        both = tables[0] + tables.get(1, tables[0])
+        for offset in range(0, len(scan), size):
+            head = struct.pack("!IBBBB", offset, 1, 255, width // 8, height // 8)
+            if offset == 0:
+                head += struct.pack("!BBH", 0, 0, 128) + both
+            yield n * 90000 // rate, offset + size >= len(scan), head + scan[offset:offset + size]
+
+
+def post(body, kind, path="/up", chunk=0):
+    head = f"POST {path} HTTP/1.1\r\nHost: cloud.example\r\nContent-Type: {kind}\r\n"
+    if not chunk:
+        return head.encode() + f"Content-Length: {len(body)}\r\n\r\n".encode() + body
+    parts = b"".join(f"{len(body[at:at + chunk]):x}\r\n".encode() + body[at:at + chunk] + b"\r\n"
+                     for at in range(0, len(body), chunk))
+    return head.encode() + b"Transfer-Encoding: chunked\r\n\r\n" + parts + b"0\r\n\r\n"
+
+
+OK = ("back", b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")

@@ -21,7 +21,7 @@ def encode(codec, size="352x288", rate=10, seconds=4, form=None, gop=20):
     options = {"h264": ["-c:v", "libx264", "-preset", "veryfast", "-bf", "0"],
                "h265": ["-c:v", "libx265", "-preset", "ultrafast", "-x265-params",
                         "log-level=none:bframes=0"],
-               "mjpeg": ["-c:v", "mjpeg", "-q:v", "12"],
+               "mjpeg": ["-c:v", "mjpeg", "-q:v", "12", "-huffman", "default"],
                "mpeg4": ["-c:v", "mpeg4", "-bf", "0"]}[codec]
     form = form or {"h264": "h264", "h265": "hevc", "mjpeg": "mjpeg", "mpeg4": "m4v"}[codec]
     extra = ["-movflags", "frag_keyframe+empty_moov"] if form == "mp4" else []

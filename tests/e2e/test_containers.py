@@ -45,6 +45,148 @@ def rtmp_enhanced(frames):
     frames.connection(containers.rtmp(containers.hevc_tags(footage.encode("h265"))), ports=(41000, 443))
 
 
+def mjpeg():
+    return footage.encode("mjpeg")
+
+
+def datagrams(frames, payloads, ports=(40000, 50000)):
+    for n, payload in enumerate(payloads):
+        frames.datagram(n * 0.01, payload, ports=ports)
+
+
+@shown("h264")
+def transport_stream(frames):
+    frames.connection([footage.encode("h264", form="mpegts")])
+
+
+@shown("h265")
+def transport_stream_datagrams(frames):
+    stream = footage.encode("h265", form="mpegts")
+    datagrams(frames, (stream[at:at + 1316] for at in range(0, len(stream), 1316)))
+
+
+@shown("h264")
+def transport_stream_rtp(frames):
+    stream = footage.encode("h264", form="mpegts")
+    datagrams(frames, containers.rtp_packets(
+        ((n, False, stream[at:at + 1316]) for n, at in enumerate(range(0, len(stream), 1316))), 33))
+
+
+@shown("h265")
+def program_stream(frames):
+    packs = containers.program_stream("h265", footage.encode("h265"))
+    frames.connection([p for _, p in packs])
+
+
+@shown("h264")
+def program_stream_of_ffmpeg(frames):
+    frames.connection([footage.encode("h264", form="vob")])
+
+
+@shown("h264")
+def program_stream_rtp(frames):
+    packs = containers.program_stream("h264", footage.encode("h264"))
+    datagrams(frames, containers.rtp_packets(containers.in_pieces(packs), 96))
+
+
+@shown("h265")
+def program_stream_rtp_tcp(frames):
+    packs = containers.program_stream("h265", footage.encode("h265"))
+    packets = containers.rtp_packets(containers.in_pieces(packs), 96)
+    frames.connection([len(p).to_bytes(2, "big") + p for p in packets])
+
+
+@shown("mjpeg")
+def jpeg_rtp(frames):
+    datagrams(frames, containers.rtp_packets(containers.jpeg_payloads(mjpeg()), 26))
+
+
+@shown("mjpeg")
+def jpeg_posts(frames):
+    pieces = []
+    for picture in containers.jpegs(mjpeg()):
+        pieces += [containers.post(picture, "image/jpeg"), containers.OK]
+    frames.connection(pieces, ports=(41000, 80))
+
+
+@shown("mjpeg", 1)
+def jpeg_form(frames):
+    picture = containers.jpegs(mjpeg())[0]
+    body = (b"--xyz\r\nContent-Disposition: form-data; name=f; filename=a.jpg\r\n"
+            b"Content-Type: image/jpeg\r\n\r\n" + picture + b"\r\n--xyz--\r\n")
+    frames.connection([containers.post(body, "multipart/form-data; boundary=xyz"), containers.OK],
+                      ports=(41000, 80))
+
+
+@shown("mjpeg")
+def jpeg_stream_served(frames):
+    head = (b"HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=b\r\n\r\n")
+    parts = [b"--b\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n" % len(p) + p + b"\r\n"
+             for p in containers.jpegs(mjpeg())]
+    frames.connection([("back", b"GET /mjpg HTTP/1.0\r\n\r\n"), head, *parts], ports=(80, 50123))
+
+
+@shown("mjpeg", 1)
+def jpeg_stored_by_ftp(frames):
+    frames.connection([containers.jpegs(mjpeg())[0]], ports=(41000, 30021))
+
+
+@shown("h264")
+def flv_post(frames):
+    frames.connection([containers.post(footage.encode("h264", form="flv"), "video/x-flv", chunk=3000)],
+                      ports=(41000, 80))
+
+
+@shown("h264")
+def flv_bare(frames):
+    frames.connection([footage.encode("h264", form="flv")])
+
+
+@shown("h264")
+def mp4_put(frames):
+    frames.connection([containers.post(footage.encode("h264", form="mp4"), "video/mp4")],
+                      ports=(41000, 8080))
+
+
+@shown("h265")
+def mp4_bare(frames):
+    frames.connection([footage.encode("h265", form="mp4")])
+
+
+@shown("h264")
+def transport_stream_post(frames):
+    frames.connection([containers.post(footage.encode("h264", form="mpegts"), "video/mp2t", chunk=777)],
+                      ports=(41000, 80))
+
+
+@shown("h265")
+def start_codes_bare(frames):
+    frames.connection([footage.encode("h265")])
+
+
+@innocent
+def firmware_download(frames):
+    noise = random.Random(8).randbytes(600000)
+    frames.connection([b"GET /fw.bin HTTP/1.1\r\nHost: up.example\r\n\r\n",
+                       ("back", b"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\n"
+                        b"Content-Length: 600000\r\n\r\n" + noise)], ports=(41000, 80))
+
+
+@innocent
+def logo_fetched(frames):
+    picture = containers.jpegs(mjpeg())[0]
+    frames.connection([b"GET /logo.jpg HTTP/1.1\r\nHost: up.example\r\n\r\n",
+                       ("back", b"HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: "
+                        b"%d\r\n\r\n" % len(picture) + picture)], ports=(41000, 80))
+
+
+@innocent
+def log_upload(frames):
+    text = b"".join(b"2026-11-27 line %d: all is well\n" % n for n in range(20000))
+    frames.connection([containers.post(text, "application/octet-stream"), containers.OK],
+                      ports=(41000, 80))
+
+
 @innocent
 def sealed_upload(frames):
     noise = random.Random(7)

@@ -109,11 +109,14 @@ static void pictures_are_followed(void **state)
 	message(1, hex("00000020"), 128);
 	message(0x14, hex(CONNECT), 32);
 	message(0x14, hex(PUBLISH), 32);
-	chunk("06 000000 000031 09 01000000", "17 00 000000" "01640028ff e1 001b"
-	      "67640028acb200f0044fcb8088000003001000");
+	chunk("06 000000 000031 09 01000000", "17 00 000000"
+					      "01640028ff e1 001b"
+					      "67640028acb200f0044fcb8088000003001000");
 	chunk("04 000000 000024 08 01000000",
 	      "af01aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
-	chunk("c6", "0003019078c19240" "01" "0006" AVC_PPS);
+	chunk("c6", "0003019078c19240"
+		    "01"
+		    "0006" AVC_PPS);
 	chunk("c4", "bbbbbbbb");
 	message(1, hex("00001000"), 32);
 	chunk("46 000028 000015 09", "17 01 000000 0000000c" AVC_KEY);

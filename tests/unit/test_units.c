@@ -53,14 +53,16 @@ static void avc(void **state)
 
 static void hevc(void **state)
 {
-	static const char *const bodies[] = {"1c 00 000000" HEVC_C, "1c 01 000000 00000008" HEVC_KEY,
+	static const char *const bodies[] = {"1c 00 000000" HEVC_C,
+					     "1c 01 000000 00000008" HEVC_KEY,
 					     "2c 01 000000 00000005" HEVC_NEXT};
 	static const char *const enhanced[] = {"90 68766331" HEVC_C,
 					       "91 68766331 000000 00000008" HEVC_KEY,
 					       "a3 68766331 00000005" HEVC_NEXT};
-	static const char want[] = "video 0 " HEVC_SAYS "video 0 H.265 key\nvideo 0 H.265 picture\n";
-	static const char video[] = START HEVC_VPS START HEVC_SPS START HEVC_PPS START HEVC_KEY START
-		HEVC_NEXT;
+	static const char want[] =
+		"video 0 " HEVC_SAYS "video 0 H.265 key\nvideo 0 H.265 picture\n";
+	static const char video[] =
+		START HEVC_VPS START HEVC_SPS START HEVC_PPS START HEVC_KEY START HEVC_NEXT;
 	(void)state;
 	tags(bodies, 3, want, video);
 	tags(enhanced, 3, want, video);
@@ -69,9 +71,9 @@ static void hevc(void **state)
 /* Lengths of two bytes, as the configuration says. */
 static void short_lengths(void **state)
 {
-	static const char *const bodies[] = {
-		"17 00 000000 01640028fd e1 001b" AVC_SPS "01 0006" AVC_PPS,
-		"17 01 000000 000c" AVC_KEY "0005" AVC_NEXT};
+	static const char *const bodies[] = {"17 00 000000 01640028fd e1 001b" AVC_SPS
+					     "01 0006" AVC_PPS,
+					     "17 01 000000 000c" AVC_KEY "0005" AVC_NEXT};
 	(void)state;
 	tags(bodies, 2, "video 0 " AVC_SAYS "video 0 H.264 key\nvideo 0 H.264 picture\n",
 	     START AVC_SPS START AVC_PPS START AVC_KEY START AVC_NEXT);
@@ -80,9 +82,10 @@ static void short_lengths(void **state)
 /* Other codecs, commands, a length beyond all pictures: nothing; the next tag is read again. */
 static void what_is_no_video(void **state)
 {
-	static const char *const bodies[] = {"22 0000 84 00", "57 01 000000 00", "", "9f 61766331 00",
-					     "90 61763031 0a0b", "17 01 000000 7fffffff 65",
-					     "17 00 000000 07640028", AVC_SAMPLE};
+	static const char *const bodies[] = {
+		"22 0000 84 00",         "57 01 000000 00",  "",
+		"9f 61766331 00",        "90 61763031 0a0b", "17 01 000000 7fffffff 65",
+		"17 00 000000 07640028", AVC_SAMPLE};
 	(void)state;
 	tags(bodies, 8, "video 0 H.264 key\n", START AVC_KEY);
 }
