@@ -383,12 +383,6 @@ static void outside_flows(struct run *r, struct passing *at)
 		talk_frame(r->talks, p->ethertype, where_of(at), p->payload);
 }
 
-static bool has_flow(const struct packet *p)
-{
-	return p->what == PACKET_TCP || p->what == PACKET_UDP || p->what == PACKET_ICMP ||
-	       p->what == PACKET_IP;
-}
-
 /* A fragment becomes the datagram that it was the last missing part of; false while there is none
  * or when it has no flow. */
 static bool made_whole(struct run *r, struct passing *at)
@@ -400,7 +394,7 @@ static bool made_whole(struct run *r, struct passing *at)
 	*at->packet = whole;
 	if (whole.what == PACKET_ICMP)
 		at->packet->src_port = at->packet->dst_port = 0;
-	at->has_flow = has_flow(&whole);
+	at->has_flow = packet_has_flow(&whole);
 	if (at->has_flow)
 		flow_lookup_of(r->flows, at->packet, &at->lookup);
 	return true;
@@ -437,7 +431,7 @@ static bool look_up_walked(struct run *r, struct passing *at, struct packet *p)
 		return false;
 	if (p->what == PACKET_ICMP)
 		p->src_port = p->dst_port = 0;
-	at->has_flow = has_flow(p);
+	at->has_flow = packet_has_flow(p);
 	if (at->has_flow) {
 		flow_lookup_of(r->flows, p, &at->lookup);
 		flow_prefetch(r->flows, &at->lookup);

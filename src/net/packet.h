@@ -65,4 +65,11 @@ void packet_walk_reassembled(const struct packet *frame_packet, uint8_t proto, s
  * ports as far as quoted. False when the message is no error or quotes nothing readable. */
 bool packet_walk_quoted(const struct packet *icmp, struct packet *ret_quoted);
 
+/* Whether it is a message between two addresses, whole. */
+static inline bool packet_has_flow(const struct packet *p)
+{
+	return p->what == PACKET_TCP || p->what == PACKET_UDP || p->what == PACKET_ICMP ||
+	       p->what == PACKET_IP;
+}
+
 #endif

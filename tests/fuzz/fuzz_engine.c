@@ -35,6 +35,11 @@ static void check_beat(const struct beat *b)
 					    b->sizes[i].max < beat_size_least(i + 1)));
 }
 
+static void check_track(uint8_t codec, uint8_t track)
+{
+	must(codec > MEDIA_UNKNOWN && codec < MEDIA_CODECS && track < MEDIA_TRACKS);
+}
+
 /* Within the bounds that obs/codec.h promises to those who take records. */
 static void check_record(const struct record *r)
 {
@@ -52,6 +57,25 @@ static void check_record(const struct record *r)
 		break;
 	case RECORD_WARNING:
 		must(memchr(r->warning.text, 0, WARNING_TEXT_MAX));
+		break;
+	case RECORD_MEDIA:
+		check_track(r->media.codec, r->media.track);
+		must(memchr(r->media.carrier, 0, PROTOCOL_NAME_MAX));
+		must(r->media.frames.n <= FRAMES_KEPT);
+		must(r->media.key_pictures <= r->media.pictures);
+		break;
+	case RECORD_FOOTAGE:
+		check_track(r->footage.codec, r->footage.track);
+		must(r->footage.bytes.len <= FOOTAGE_PIECE_MAX);
+		fuzz_touch(r->footage.bytes);
+		break;
+	case RECORD_SERIES:
+		must(r->series.bins.len % 4 == 0 && r->series.bins.len / 4 <= SERIES_BINS_MAX);
+		must(r->series.start_us % SERIES_BIN_US == 0);
+		fuzz_touch(r->series.bins);
+		break;
+	case RECORD_MINUTE:
+		must(r->minute.part < r->minute.parts);
 		break;
 	case RECORD_HELLO:
 	case RECORD_CAPTURE:

@@ -161,7 +161,7 @@ static struct device *device(struct report_site *s, size_t at, const char *ip, u
 	v->addresses = take(s, 8, sizeof(*v->addresses));
 	v->footage = take(s, 8, sizeof(*v->footage));
 	v->footage_inbound = take(s, 8, sizeof(*v->footage_inbound));
-	v->footage_least = (struct footage_least){FOOTAGE_LEAST_BITS, FOOTAGE_LEAST_PICTURE};
+	v->footage_least = (struct footage_least){.bits_per_s = 10000.0, .picture_bytes = 3000};
 	v->completeness =
 		(struct footage_completeness){.span_us = 7200000000, .seen_us = 7140000000};
 	switch (kind) {
@@ -201,11 +201,11 @@ static size_t saw(struct report_site *s, struct device *d, enum obs_kind kind, c
 
 static struct footage_verdict bounded(uint64_t bytes)
 {
-	double seconds = 8.0 * (double)bytes / FOOTAGE_LEAST_BITS;
+	double seconds = 8.0 * (double)bytes / 10000.0;
 
 	return (struct footage_verdict){
 		.answer = seconds < FOOTAGE_EXCLUDED_S ? FOOTAGE_EXCLUDED : FOOTAGE_NOT_EXCLUDED,
-		.bound = {bytes, 0, seconds, (double)bytes / FOOTAGE_LEAST_PICTURE},
+		.bound = {bytes, 0, seconds, (double)bytes / 3000},
 		.match.camera = SIZE_MAX};
 }
 

@@ -5,13 +5,13 @@
 
 #define CAMERA "10.0.0.5"
 
-struct series {
+struct beats {
 	const char *server, *protocol;
 	unsigned n, ms, bytes;
 };
 
 /* Judges a camera with these intervals; several series to one server are one contact. */
-static struct court *paced(const struct series *list, size_t n)
+static struct court *paced(const struct beats *list, size_t n)
 {
 	struct scene *s = scene_new();
 	court_camera(s, ACME_MAC, CAMERA);
@@ -42,7 +42,7 @@ static const struct heartbeat *to(const struct court *c, const char *server)
 }
 
 /* The period in ms that these series to one server give; 0 = none. */
-static unsigned period_ms(const struct series *list, size_t n)
+static unsigned period_ms(const struct beats *list, size_t n)
 {
 	struct court *c = paced(list, n);
 	double period_s = to(c, "203.0.113.9")->period_s;
@@ -51,8 +51,8 @@ static unsigned period_ms(const struct series *list, size_t n)
 }
 
 #define PERIOD_MS(...)                                  \
-	period_ms((const struct series[]){__VA_ARGS__}, \
-		  sizeof((const struct series[]){__VA_ARGS__}) / sizeof(struct series))
+	period_ms((const struct beats[]){__VA_ARGS__}, \
+		  sizeof((const struct beats[]){__VA_ARGS__}) / sizeof(struct beats))
 #define PACE(n, ms)                              \
 	{                                        \
 		"203.0.113.9", "pppp", n, ms, 44 \
@@ -92,7 +92,7 @@ static void what_scatters_has_no_period(void **state)
 
 static void tables_name_it_by_protocol_size_and_period(void **state)
 {
-	static const struct series list[] = {{"203.0.113.1", "pppp", 9, 8000, 44},
+	static const struct beats list[] = {{"203.0.113.1", "pppp", 9, 8000, 44},
 					     {"203.0.113.2", "pppp", 9, 30000, 44},
 					     {"203.0.113.3", "pppp", 9, 8000, 60},
 					     {"203.0.113.4", "", 9, 8000, 44}};
@@ -114,7 +114,7 @@ static void tables_name_it_by_protocol_size_and_period(void **state)
 
 static void sizes_that_differ_are_not_told(void **state)
 {
-	static const struct series list[] = {{"203.0.113.9", "pppp", 5, 8000, 44},
+	static const struct beats list[] = {{"203.0.113.9", "pppp", 5, 8000, 44},
 					     {"203.0.113.9", "pppp", 5, 8000, 300},
 					     {"203.0.113.8", "pppp", 6, 8000, 44},
 					     {"203.0.113.8", "pppp", 4, 8000, 300}};
@@ -129,7 +129,7 @@ static void sizes_that_differ_are_not_told(void **state)
 
 static void one_habit_with_several_servers_is_counted(void **state)
 {
-	static const struct series list[] = {{"203.0.113.1", "pppp", 9, 8000, 44},
+	static const struct beats list[] = {{"203.0.113.1", "pppp", 9, 8000, 44},
 					     {"203.0.113.2", "pppp", 9, 8400, 44},
 					     {"203.0.113.3", "pppp", 9, 10800, 44},
 					     {"203.0.113.4", "pppp", 9, 7900, 48},
