@@ -221,15 +221,15 @@ static size_t null_of_all(struct lag_space *s, const struct lag_sums *c, int lag
 }
 
 /* Whole periods away, and a bin to either side. */
-static size_t null_of_comb(struct lag_space *s, const struct lag_sums *c, int lag,
+static size_t null_of_comb(struct lag_space *s, const struct lag_sums *c, int lag, double comb,
 			   const struct lag_question *q)
 {
-	int teeth = (int)(2 * c->reach / q->comb) + 1;
+	int teeth = (int)(2 * c->reach / comb) + 1;
 	size_t n = 0;
 
 	for (int k = -teeth; k <= teeth; k++) {
-		int tooth = lag + (int)lround(k * q->comb);
-		if (abs(k) <= q->echoes || abs(tooth - lag) <= q->guard)
+		int tooth = lag + (int)lround(k * comb);
+		if (is_echo(q, tooth - lag))
 			continue;
 		for (int other = tooth - 1; other <= tooth + 1; other++)
 			if (abs(other) <= c->reach)
@@ -241,19 +241,24 @@ static size_t null_of_comb(struct lag_space *s, const struct lag_sums *c, int la
 struct lag_peak lag_judge(struct lag_space *s, const struct lag_sums *sums,
 			  const struct lag_question *q, int lag)
 {
-	struct lag_peak all = {.lag = lag}, comb;
+	struct lag_peak worst = {.lag = lag};
+	const double combs[] = {q->comb, q->other_comb};
 	double peak = height(sums, lag), pairs = sums->pairs[lag + sums->reach];
 
-	all.z_needed = q->z_needed + (lag > q->near_to ? q->far_z : 0);
-	comb = all;
-	all.z = against_null(s, null_of_all(s, sums, lag, q), peak, pairs, &all);
-	if (q->comb < COMB_LEAST)
-		return all;
-	size_t n = null_of_comb(s, sums, lag, q);
-	if (n < NULL_LEAST)
-		return all;
-	comb.z = against_null(s, n, peak, pairs, &comb);
-	return comb.z < all.z ? comb : all;
+	worst.z_needed = q->z_needed + (lag > q->near_to ? q->far_z : 0);
+	worst.z = against_null(s, null_of_all(s, sums, lag, q), peak, pairs, &worst);
+	for (int i = 0; i < 2; i++) {
+		struct lag_peak comb = worst;
+		if (combs[i] < COMB_LEAST || (i == 1 && fabs(combs[1] - combs[0]) < 0.5))
+			continue;
+		size_t n = null_of_comb(s, sums, lag, combs[i], q);
+		if (n < NULL_LEAST)
+			continue;
+		comb.z = against_null(s, n, peak, pairs, &comb);
+		if (comb.z < worst.z)
+			worst = comb;
+	}
+	return worst;
 }
 
 int lag_greatest(const struct lag_sums *sums, int from, int to)

@@ -41,10 +41,11 @@ struct lag_question {
 	int from, to; /* lags that are searched */
 	int near_to;  /* lags above ask for far_z more */
 	double z_needed, far_z;
-	int guard;   /* lags beside the peak that are no part of the null */
-	double comb; /* period of the rhythm that both may share: lags that differ by whole
-		       * periods are a null of their own; 0: none */
-	int echoes;  /* taking the rhythm out left echoes of a true peak up to so many periods
+	int guard; /* lags beside the peak that are no part of the null */
+	/* Periods of rhythms that both may share: lags that differ by whole periods are a null of
+	 * their own. The second is the other series'. 0: none. */
+	double comb, other_comb;
+	int echoes; /* taking the rhythm out left echoes of a true peak up to so many periods
 		       * away: no part of the null either */
 };
 

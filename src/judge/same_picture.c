@@ -305,7 +305,8 @@ static void test_fast(struct testing *t)
 				     .far_z = PICTURE_FAR_Z,
 				     .guard = FAST_GUARD,
 				     .echoes = FAST_ECHOES,
-				     .comb = t->out->gop_local_bins},
+				     .comb = t->out->gop_local_bins,
+				     .other_comb = t->out->gop_outside_bins},
 	      FAST_GUARD, &t->out->fast);
 }
 

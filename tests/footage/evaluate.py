@@ -3,9 +3,9 @@
 """How often the same picture test finds what went out, and how often it errs, on material of real
 encoders (README.md beside this file).
 
-  tests/footage/evaluate.py PAIRS TARGET [--half choose|untouched] [--across N] [--svg FILE] [--errors]
+  tests/footage/evaluate.py TARGET [--half choose|untouched] [--across N] [--svg FILE] [--errors]
 
-PAIRS is the program of pairs.c. Positives: each usable run in two windows of 5 minutes, against the
+TARGET is what make.py made; pairs.c is compiled into TARGET/bin. Positives: each usable run in two windows of 5 minutes, against the
 camera's own local stream. Negatives: each local stream against each flow of the same half that
 carries nothing or another scene, the cameras of its own batch and N of every other batch. Windows
 that the gate leaves out are counted apart. Method and thresholds are chosen on `choose` alone, and
@@ -19,11 +19,22 @@ import subprocess
 import sys
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[2]
 WINDOW = 3000  # bins: 5 minutes
 NOT_TESTED, TOO_SHORT, NOT_SHOWN, SCENE, STREAM = range(5)
 EACH_Z = 2.5   # PICTURE_EACH_Z
 BARS = {"live": 0.99, "second": 0.90, "delayed": 0.95, "pieces2": 0.85}
 COLOURS = {"live": "#1f5fa8", "second": "#b3541e", "delayed": "#2a7d46", "pieces2": "#7b3fa0"}
+
+
+def compiled(target):
+    program = target / "bin/pairs"
+    program.parent.mkdir(exist_ok=True)
+    sources = ["tests/footage/pairs.c", "src/base/err.c", "src/base/map.c"]
+    sources += [f"src/judge/{n}.c" for n in ("lag_match", "picture_series", "same_picture")]
+    subprocess.run(["cc", "-std=gnu17", "-D_GNU_SOURCE", "-O2", "-w", f"-I{ROOT / 'src'}", "-o", program,
+                    *[ROOT / s for s in sources], "-lm"], check=True)
+    return program
 
 
 class Corpus:
@@ -200,7 +211,6 @@ def svg(points, n):
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    arguments.add_argument("pairs")
     arguments.add_argument("target", type=Path)
     arguments.add_argument("--half", choices=["choose", "untouched"], default="choose")
     arguments.add_argument("--across", type=int, default=2)
@@ -209,10 +219,11 @@ def main():
     given = arguments.parse_args()
     if given.errors and given.half != "choose":
         arguments.error("--errors looks at single windows: only of the half `choose`")
+    program = compiled(given.target)
     corpus = Corpus(given.target, given.half)
-    found = test(given.pairs, corpus, corpus.positives())
-    none = test(given.pairs, corpus, corpus.others(given.across, False))
-    beside = test(given.pairs, corpus, corpus.others(0, True))
+    found = test(program, corpus, corpus.positives())
+    none = test(program, corpus, corpus.others(given.across, False))
+    beside = test(program, corpus, corpus.others(0, True))
     print(f"half {given.half}: {len(corpus.cameras)} cameras, {len(corpus.runs)} usable runs\n")
     print_found(found)
     print_errors("another scene", none)
