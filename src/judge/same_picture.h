@@ -38,11 +38,11 @@ enum {
 
 /* z of the peak that speaks for a match, the two halves of the window agreeing on its lag. Chosen on
  * simulated windows and the half `choose` of the real material (docs/footage.md): above what
- * unrelated cameras reach there with halves that agree (fast 5.0, slow 4.9, both 5.7), below what
+ * unrelated cameras reach there with halves that agree (fast 5.0, slow 4.9, both 5.9), below what
  * second encodings need. The far tail is not normal: these are no probabilities. */
 #define PICTURE_FAST_Z 5.4
 #define PICTURE_SLOW_Z 5.5
-#define PICTURE_BOTH_Z 6.0
+#define PICTURE_BOTH_Z 6.5
 #define PICTURE_EACH_Z 2.5 /* of either band, for both to speak together */
 #define PICTURE_FAR_Z 0.4  /* more, for lags over PICTURE_LAG_NEAR */
 /* One stream: its frames themselves are found again, and little else is in the flow. A second
