@@ -258,7 +258,7 @@ static int start_apart(struct reader *r, unsigned part, const struct reader_how 
 {
 	struct one *one = &r->ones[part];
 	struct reader_job job = *r->job;
-	int records[2], words[2];
+	int records[2] = {-1, -1}, words[2] = {-1, -1};
 
 	job.part = part;
 	job.parts = r->n;
