@@ -128,44 +128,72 @@ static void row(struct html *h, const struct footage_row *r)
 	html_markup(h, "</tr>\n");
 }
 
+/* Series of those rows that have any; at most SERIES_SHOWN. */
+static void all_series(struct html *h, const struct footage_row *rows, size_t n)
+{
+	size_t drawn = 0, more = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (rows[i].answer > FOOTAGE_LIKELY || rows[i].verdict->match.n_bins == 0)
+			continue;
+		if (drawn == SERIES_SHOWN) {
+			more++;
+			continue;
+		}
+		if (drawn++ == 0)
+			html_markup(h, "<h3>What left, above the stream that it is like</h3>\n");
+		both_series(h, &rows[i]);
+	}
+	if (more == 0)
+		return;
+	html_markup(h, "<p class=\"soft\">");
+	html_number(h, more);
+	html_markup(h, " more; camtrail explain draws any of them.</p>\n");
+}
+
+static void table(struct html *h, const char *id, const struct footage_row *rows, size_t n)
+{
+	html_table(h, id, "Filter cameras", "Device|Answer|To|#At most|Why|Completeness");
+	for (size_t i = 0; i < n; i++)
+		row(h, &rows[i]);
+	html_table_end(h);
+}
+
+/* Those of whom footage is excluded stand folded together, as findings that agree do. */
+static void excluded(struct html *h, const struct footage_row *rows, size_t n)
+{
+	char number[WORDS_NUMBER_MAX];
+
+	if (n == 0)
+		return;
+	fprintf(h->out,
+		"<details class=\"rest\"><summary>%s excluded for the observed period</summary>\n",
+		words_count(n, number));
+	table(h, "footage-excluded", rows, n);
+	html_markup(h, "</details>\n");
+}
+
 void html_footage(struct html *h)
 {
-	size_t n, drawn = 0, to_draw = 0;
+	size_t n, open = 0;
 	struct footage_row *rows = footage_rows(h->s, &n);
 
+	while (open < n && rows[open].answer != FOOTAGE_EXCLUDED)
+		open++;
 	html_markup(h, "<h2 id=\"s-footage\">Did footage leave?</h2>\n");
 	if (n == 0)
 		html_markup(h, "<p>No camera or recorder was seen.</p>\n");
 	else
 		html_markup(
 			h,
-			"<p class=\"soft\">Of each camera and recorder the ways by which footage "
-			"left or, where none is known, the one by which most can have. \"At most\" "
-			"is what all bytes that left could carry, were they "
-			"the poorest footage that the device makes. Not shown is not the same as "
-			"not sent.</p>\n");
-	if (n) {
-		html_table(h, "footage", "Filter cameras",
-			   "Device|Answer|To|#At most|Why|Completeness");
-		for (size_t i = 0; i < n; i++)
-			row(h, &rows[i]);
-		html_table_end(h);
-	}
-	for (size_t i = 0; i < n; i++) {
-		if (!rows[i].verdict || rows[i].answer > FOOTAGE_LIKELY ||
-		    !rows[i].verdict->match.n_bins)
-			continue;
-		to_draw++;
-		if (drawn == SERIES_SHOWN)
-			continue;
-		if (drawn++ == 0)
-			html_markup(h, "<h3>What left, above the stream that it is like</h3>\n");
-		both_series(h, &rows[i]);
-	}
-	if (to_draw > drawn) {
-		html_markup(h, "<p class=\"soft\">");
-		html_number(h, to_draw - drawn);
-		html_markup(h, " more; camtrail explain draws any of them.</p>\n");
-	}
+			"<p class=\"soft\">Of each camera and recorder the ways by which "
+			"footage left or, where none is known, the one by which most can have. "
+			"\"At most\" is what all bytes that left could carry, were they the "
+			"poorest footage that the device makes. Not shown is not the same as not "
+			"sent.</p>\n");
+	if (open)
+		table(h, "footage", rows, open);
+	all_series(h, rows, open);
+	excluded(h, rows + open, n - open);
 	free(rows);
 }
