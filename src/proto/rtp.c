@@ -62,13 +62,19 @@ static bool follows(struct rtp_side *side, const struct rtp_packet *p)
 	return true;
 }
 
+/* Pictures are wanted to the last one, and there are some. */
+static bool is_watched(const struct rtp *rtp, bool pictures)
+{
+	return pictures && (rtp->side[0].track.holds || rtp->side[1].track.holds);
+}
+
 static struct verdict leave_or_stay(struct rtp *rtp, bool pictures)
 {
 	bool told = true;
 
 	if (rtp->packets < PACKETS_MAX)
 		rtp->packets++;
-	if (pictures && (rtp->side[0].track.holds || rtp->side[1].track.holds))
+	if (is_watched(rtp, pictures))
 		return verdict(VERDICT_NEXT);
 	for (unsigned i = 0; i < 2; i++)
 		told = told && (!rtp->side[i].seen || rtp->side[i].told);
@@ -94,6 +100,8 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 		side->told_name = side->told_name || name.len;
 		if (rtp->packets < PACKETS_MAX)
 			rtp->packets++;
+		if (is_watched(rtp, where->pictures)) /* both on one port: RFC 5761 */
+			return verdict(VERDICT_NEXT);
 		return verdict(rtp->packets == PACKETS_MAX ? VERDICT_DONE : VERDICT_NEXT);
 	}
 	bool was_sure = rtp->side[0].agreed == AGREE || rtp->side[1].agreed == AGREE;

@@ -30,9 +30,13 @@ def clip(codec):
 
 
 def over_udp(path, codec):
+    """With reports on the same ports, as RFC 5761 allows: they must not end the reading."""
     frames = footage.Frames()
     for time, packet in footage.rtp(codec, clip(codec), RATE):
         frames.datagram(time, packet)
+    for n in range(1, 6):
+        frames.datagram(n + 0.05, struct.pack("!BBHIIIIII", 0x80, 200, 6, 0x11223344, *range(5)))
+        frames.answer(n + 0.06, struct.pack("!BBHI", 0x80, 201, 1, 0x55443322))
     return frames.write(path)
 
 

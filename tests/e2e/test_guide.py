@@ -24,8 +24,7 @@ HEADER = {"makers.csv": "id,name,country,parent,lists,oui_pattern,makes_cameras,
           "brands.csv": "brand,line,period,maker,source\n",
           "checks.csv": "network,operator,role,maker,source\n",
           "certificates.csv": "id,maker,model,firmware,source\n",
-          "heartbeats.csv": "protocol,transport,port,bytes,period_s,name,source\n",
-          "footage.csv": "class,least_bits_per_s,smallest_picture,source\n"}
+          "heartbeats.csv": "protocol,transport,port,bytes,period_s,name,source\n"}
 CAMERA = "02:00:00:00:00:21"
 
 
