@@ -180,6 +180,31 @@ const tests = {
 		await close(page);
 	},
 
+	async footage_that_left_is_shown(browser, {demo}) {
+		const ways = demo.report.devices.flatMap(d => d.contacts.map(c => ({id: d.id, ...c.footage})))
+			.filter(f => f.answer === 'shown' || f.answer === 'likely');
+		assert.deepEqual(ways.map(w => w.answer).sort(), ['likely', 'shown']);
+		for (const javaScriptEnabled of [true, false]) {
+			const page = await open(browser, demo, {javaScriptEnabled});
+			const rows = await page.locator('#footage tbody tr').allTextContents();
+			for (const way of ways)
+				assert.ok(rows.slice(0, ways.length).some(r => r.includes(way.id) && r.includes(way.answer)), way.id);
+			const shown = ways.find(w => w.answer === 'shown').seen[0];
+			assert.ok(rows[0].includes(`${shown.codec} ${shown.width}x${shown.height}`) &&
+				rows[0].includes(`frame.number == ${shown.frames[0].frame}`), rows[0]);
+			const likely = ways.find(w => w.answer === 'likely');
+			assert.equal(await page.locator('figure.series').count(), 1);
+			assert.ok((await page.locator('figure.series figcaption').textContent()).includes(likely.id));
+			const boxes = await Promise.all((await page.locator('figure.series svg path.series').all()).map(p => p.boundingBox()));
+			assert.equal(boxes.length, 2);
+			assert.ok(boxes.every(b => b.width > 400 && b.height > 20), JSON.stringify(boxes));
+			assert.ok(boxes[0].y + boxes[0].height < boxes[1].y, 'one above the other');
+			await page.emulateMedia({media: 'print'});
+			assert.ok(await page.locator('figure.series svg').isVisible());
+			await close(page);
+		}
+	},
+
 	async what_devices_send_stays_text(browser, {wicked}) {
 		const page = await open(browser, wicked);
 		const names = wicked.report.devices.flatMap(d => d.hostnames);

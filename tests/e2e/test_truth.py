@@ -59,6 +59,10 @@ def check_contacts(devices, truth, lossy=False):
             if x is None or x["exposure"] != want["exposure"] or \
                     x["hard_coded"] != want["hard_coded"] or (want["name"] or None) != (x["name"] or None):
                 missing.append((true["mac"], want, x))
+            elif x["footage"]["answer"] in ("shown", "likely") and x["footage"]["answer"] != want.get("footage"):
+                missing.append((true["mac"], want, x["footage"]))
+            elif want.get("footage") and not lossy and x["footage"]["answer"] != want["footage"]:
+                missing.append((true["mac"], want, x["footage"]))
     assert not missing, f"{len(missing)} planted servers not found as planted, such as {missing[:3]}"
     assert lower * 100 <= sum(len(t["contacts"]) for t in truth), lower
 

@@ -15,8 +15,9 @@ import os
 import random
 
 import makers
+import relay
 import wire
-from talk import Host, Site
+from talk import Host, Site, client_hello, server_hello
 
 SERIAL_DIGITS = 9
 
@@ -50,14 +51,14 @@ class World:
         start = self.site.start + self.rng.random() * self.duration * 0.5
         return Host(self.site, f"{prefix}:{tail}", address(self.network, n), start), n
 
-    def contact(self, d, line, found):
-        """server = NAME:PORT [hard-coded|tls|tftp|ping|unanswered] as the description says."""
+    def contact(self, d, line, found, recorder):
+        """server = NAME:PORT [hard-coded|tls|tftp|ping|unanswered|footage|relay] as the description says."""
         where, *how = line.split()
         name, _, port = where.rpartition(":")
         port = int(port)
         fixed = name.replace(".", "").isdigit()
         peer = name if fixed else d.dns(name)
-        row = {"address": peer, "port": port, "transport": "udp" if "tftp" in how else
+        row = {"address": peer, "port": port, "transport": "udp" if {"tftp", "footage"} & set(how) else
                "icmp" if "ping" in how else "tcp", "name": None if fixed else name,
                "hard_coded": fixed}
         if "tftp" in how:
@@ -67,13 +68,19 @@ class World:
             d.frame(self.site.gateway_mac, wire.ip(d.ip, peer, 1, wire.icmp_echo(7, 1)))
         elif "unanswered" in how:
             d.tcp(self.site.gateway_mac, peer, port, [], answered=False)
+        elif "footage" in how:
+            relay.in_clear(d, peer, port)
+        elif "relay" in how:
+            relay.sealed(d, recorder, peer, (client_hello(name), server_hello()), port)
         elif "tls" in how:
             d.tls(peer, name, port)
         else:
             d.outside_tcp(peer, port, [(True, b"\x7f\x10" + self.rng.randbytes(60)),
                                        (False, b"\x7f\x11" + self.rng.randbytes(20))])
         answered = not self.isolated and not {"tftp", "ping", "unanswered"} & set(how)
-        row["exposure"] = "sent" if answered else "attempted"
+        row["exposure"] = ("footage" if "footage" in how else "sent") if answered else "attempted"
+        if "footage" in how or "relay" in how:
+            row["footage"] = "shown" if "footage" in how else "likely" if answered else None
         found.append(row)
 
     def camera(self, group, n_in_group):
@@ -94,7 +101,7 @@ class World:
                          "Content-Type: text/html\r\n", b"<html><title>Camera</title></html>")
         found = []
         for line in group.get("contacts", "").strip().splitlines():
-            self.contact(d, line, found)
+            self.contact(d, line, found, recorder)
         row = {"mac": wire.mac_text(d.mac), "address": d.ip, "kind": "camera",
                "maker": None if maker == "label-only" else maker, "brand": brand,
                "relabelled": group.getboolean("relabelled", False), "group": group.name,

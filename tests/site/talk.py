@@ -15,7 +15,7 @@ BLOCKS = {"msftconnecttest.com": "13.107", "google.com": "142.250", "gstatic.com
           "tplinkcloud.com": "34.240", "easy4ipcloud.com": "120.76", "hik-connect.com": "47.110",
           "ezvizlife.com": "47.110", "star4live.com": "121.40"}
 COUNTRIES = {"13.107": "US", "142.250": "US", "34.240": "IE", "120.76": "CN", "47.110": "CN",
-             "121.40": "CN"}
+             "121.40": "CN", "3.132": "US"}
 HOSTING = ("120.76", "47.91", "52.57", "13.124", "3.132")
 
 
