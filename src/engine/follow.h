@@ -21,7 +21,10 @@ struct follow_segment {
 	uint8_t flags;
 };
 
-enum { FOLLOW_SPAN = 1 << 30 }; /* low_seq is at most so far behind, so that it can't be lapped */
+enum {
+	FOLLOW_SPAN = 1 << 30, /* low_seq is at most so far behind, so that it can't be lapped */
+	FOLLOW_NEAR = 1 << 20, /* numbers so near are of one connection (RFC 6528) */
+};
 
 static inline void follow_keep_span(struct flow *f, unsigned side)
 {
@@ -83,7 +86,16 @@ static inline void follow_behind(struct flow *f, const struct follow_segment *s,
 	f->retransmitted[from] += again - fills;
 }
 
-enum { FOLLOW_CHALLENGE = 1 << 20 };
+/* Whether a SYN of that number begins a connection anew; one that comes a little late, or again, is of
+ * the one that goes on. */
+static inline bool follow_is_anew(const struct flow *f, uint32_t seq, unsigned from)
+{
+	uint32_t below = f->low_seq[from] - seq;
+
+	if (!flow_has(f, FLOW_SEQ, from) || f->next_seq[from] == seq + 1)
+		return false;
+	return flow_has(f, FLOW_SYN, from) ? below != 0 : below - 1 >= FOLLOW_NEAR;
+}
 
 /* A caller that begins anew on ports which the server still holds open gets an acknowledgement of
  * the connection before (a challenge, RFC 5961 4.2), whose number is not of this one; it answers
@@ -93,7 +105,7 @@ static inline void follow_reset(struct flow *f, const struct follow_segment *s, 
 	bool only_syn = flow_has(f, FLOW_SYN, from) && f->next_seq[from] == f->low_seq[from] + 1;
 
 	if (only_syn && !flow_has(f, FLOW_SYN, !from) && flow_has(f, FLOW_ACKED, from) &&
-	    f->acked_seq[from] == s->seq && s->seq - f->next_seq[from] > FOLLOW_CHALLENGE)
+	    f->acked_seq[from] == s->seq && s->seq - f->next_seq[from] > FOLLOW_NEAR)
 		f->signs = (uint8_t)(f->signs & ~((unsigned)FLOW_ACKED << from));
 }
 

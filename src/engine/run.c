@@ -230,13 +230,6 @@ static void reopen(struct run *r, struct flow_slot *slot, struct flow *f, const 
 	join_conversation(r, slot, f, at, true);
 }
 
-static bool is_reopening(const struct flow *f, const struct packet *p, unsigned from)
-{
-	return p->what == PACKET_TCP && p->tcp_flags & TCP_SYN && flow_has(f, FLOW_SEQ, from) &&
-	       f->next_seq[from] != p->seq + 1 &&
-	       !(flow_has(f, FLOW_SYN, from) && f->low_seq[from] == p->seq);
-}
-
 static void note(struct run *r, struct flow_slot *slot, const struct flow *f, struct passing *at)
 {
 	const struct packet *p = at->packet;
@@ -338,8 +331,8 @@ static struct flow_slot *slot_for(struct run *r, const struct passing *at)
 		empty_fold(r);
 	if (!slot)
 		return new_flow(r, at);
-	if (at->packet->what == PACKET_TCP &&
-	    is_reopening(flow_of(r->flows, slot), at->packet, at->lookup.from))
+	if (at->packet->what == PACKET_TCP && at->packet->tcp_flags & TCP_SYN &&
+	    follow_is_anew(flow_of(r->flows, slot), at->packet->seq, at->lookup.from))
 		reopen(r, slot, flow_of(r->flows, slot), at);
 	else if (!sender_known(slot, at->lookup.from) &&
 		 flow_of(r->flows, slot)->conversation == FOLD_NONE)

@@ -150,8 +150,8 @@ static void least_row(const struct known_least *l, struct know_row *r)
 {
 	r->key = l->kind ? know_kind_name(l->kind) : "any";
 	put(r, "class", l->kind ? r->key : "");
-	put(r, "least_bits_per_s", l->bits);
-	put(r, "smallest_picture", l->picture);
+	put(r, "bits_per_s", l->bits);
+	put(r, "picture_bytes", l->picture);
 	put(r, "source", l->source);
 }
 

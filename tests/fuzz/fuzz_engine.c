@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "app/series_gate.h"
 #include "engine/run.h"
 #include "fuzz_audit.h"
 
@@ -40,6 +41,14 @@ static void check_track(uint8_t codec, uint8_t track)
 	must(codec > MEDIA_UNKNOWN && codec < MEDIA_CODECS && track < MEDIA_TRACKS);
 }
 
+static void check_path(const struct path *p)
+{
+	must(p->sender.addr.family == 0 || p->sender.addr.family == 4 ||
+	     p->sender.addr.family == 6);
+	must(p->receiver.addr.family == 0 || p->receiver.addr.family == 4 ||
+	     p->receiver.addr.family == 6);
+}
+
 /* Within the bounds that obs/codec.h promises to those who take records. */
 static void check_record(const struct record *r)
 {
@@ -63,16 +72,19 @@ static void check_record(const struct record *r)
 		must(memchr(r->media.carrier, 0, PROTOCOL_NAME_MAX));
 		must(r->media.frames.n <= FRAMES_KEPT);
 		must(r->media.key_pictures <= r->media.pictures);
+		check_path(&r->media.path);
 		break;
 	case RECORD_FOOTAGE:
 		check_track(r->footage.codec, r->footage.track);
 		must(r->footage.bytes.len <= FOOTAGE_PIECE_MAX);
 		fuzz_touch(r->footage.bytes);
+		check_path(&r->footage.path);
 		break;
 	case RECORD_SERIES:
 		must(r->series.bins.len % 4 == 0 && r->series.bins.len / 4 <= SERIES_BINS_MAX);
 		must(r->series.start_us % SERIES_BIN_US == 0);
 		fuzz_touch(r->series.bins);
+		check_path(&r->series.path);
 		break;
 	case RECORD_MINUTE:
 		must(r->minute.part < r->minute.parts);
@@ -86,9 +98,16 @@ static void check_record(const struct record *r)
 	}
 }
 
-/* Decodes all there is; every record is checked, encoded again and must be the same then. */
+static void add_kept(void *ctx, const struct record *record)
+{
+	ledger_add(ctx, record);
+}
+
+/* Decodes all there is; every record is checked, encoded again and must be the same then. Series go
+ * to the ledger through the gate, as they do in the keeper. */
 static int decode_all(struct slice bytes, struct ledger *ledger)
 {
+	struct series_gate *gate = series_gate_new(add_kept, ledger);
 	struct cursor in = cursor_over(bytes);
 	struct err err = {{0}};
 	struct record record;
@@ -109,9 +128,13 @@ static int decode_all(struct slice bytes, struct ledger *ledger)
 		record_encode(&once_more, &second);
 		must(slice_equal(slice_of(again.at, again.len),
 				 slice_of(once_more.at, once_more.len)));
-		if (ledger)
+		if (ledger && (record.type == RECORD_SERIES || record.type == RECORD_MINUTE))
+			series_gate_take(gate, &record);
+		else if (ledger)
 			ledger_add(ledger, &record);
 	}
+	series_gate_end(gate);
+	series_gate_free(gate);
 	must(got == 0 || err_is_set(&err));
 	buf_done(&again);
 	buf_done(&once_more);
