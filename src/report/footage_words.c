@@ -55,6 +55,12 @@ void footage_words_completeness(struct buf *out, const struct verdict_device *v)
 			   footage_words_seconds(c->seconds, seconds));
 	if (c->one_way)
 		buf_text(out, "; of some connections only one direction is in the capture");
+	if (c->gaps)
+		buf_printf(out, "; %zu gap%s between captures, the longest of %s", c->gaps,
+			   c->gaps == 1 ? "" : "s",
+			   footage_words_seconds((double)c->longest_gap_us / 1e6, seconds));
+	if (c->unread)
+		buf_text(out, "; not all of the captures could be read");
 	if (c->cut)
 		buf_text(out, "; packets are cut short, so what they held can't be read");
 }

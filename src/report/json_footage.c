@@ -86,12 +86,15 @@ void json_completeness(struct json_out *j, const struct verdict_device *v)
 	json_out_object(j, "completeness");
 	json_out_real(j, "span_s", (double)c->span_us / 1e6);
 	json_out_real(j, "seen_s", (double)c->seen_us / 1e6);
+	json_out_number(j, "gaps", c->gaps);
+	json_out_real(j, "longest_gap_s", (double)c->longest_gap_us / 1e6);
 	json_out_number(j, "sent_outside", c->sent);
 	json_out_number(j, "unseen", c->unseen);
 	json_out_number(j, "dropped_at_most", c->dropped_bytes);
 	json_out_real(j, "footage_s_at_most", c->seconds);
 	json_out_bool(j, "one_way", c->one_way);
 	json_out_bool(j, "cut", c->cut);
+	json_out_bool(j, "unread", c->unread);
 	json_out_real(j, "least_bits_per_s", v->footage_least.bits_per_s);
 	json_out_bool(j, "least_rate_seen", v->footage_least.own_rate);
 	json_out_number(j, "least_picture_bytes", v->footage_least.picture_bytes);
