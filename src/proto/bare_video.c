@@ -19,6 +19,8 @@ struct bare_video {
 static const struct mark marks[] = {MARK("\xff\xd8\xff"),
 				    MARK("FLV\x01"),
 				    LOOSE_MARK("\0\0\0\0ftyp", "\xff\xff\0\0\xff\xff\xff\xff"),
+				    MARK("DHAV"),
+				    MARK("IMKH"),
 				    MARK("\0\0\1"),
 				    MARK("\0\0\0\1"),
 				    LOOSE_MARK("\x47\0", "\xff\x80"),

@@ -11,7 +11,10 @@ enum container_kind container_recognise(struct slice bytes)
 		return CONTAINER_FLV;
 	if (mp4_may_be(bytes))
 		return CONTAINER_MP4;
-	if (mpegps_may_be(bytes))
+	if (frames_may_be(bytes))
+		return CONTAINER_FRAMES;
+	/* a head of 40 bytes in front of a program stream: FFmpeg's mpeg.c skips it likewise */
+	if (mpegps_may_be(bytes) || slice_starts(bytes, "IMKH"))
 		return CONTAINER_PS;
 	if (annexb_recognise(bytes) != MEDIA_UNKNOWN)
 		return CONTAINER_BARE;
@@ -27,6 +30,7 @@ const char *container_name(enum container_kind kind)
 		[CONTAINER_MP4] = "MP4",
 		[CONTAINER_TS] = "MPEG-TS",
 		[CONTAINER_PS] = "MPEG-PS",
+		[CONTAINER_FRAMES] = "frames of a maker's own",
 		[CONTAINER_BARE] = "H.264 or H.265 with start codes",
 	};
 
@@ -55,6 +59,9 @@ static bool feed_kind(struct container *c, struct slice bytes, struct sink *out)
 		return mpegts_feed(&c->as.ts, bytes, out);
 	case CONTAINER_PS:
 		mpegps_feed(&c->as.ps, bytes, out);
+		return true;
+	case CONTAINER_FRAMES:
+		frames_feed(&c->as.frames, bytes, out);
 		return true;
 	case CONTAINER_BARE:
 		annexb_feed(&c->as.bare, bytes, out);

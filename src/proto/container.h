@@ -7,6 +7,7 @@
 #define CAMTRAIL_PROTO_CONTAINER_H
 
 #include "proto/flv.h"
+#include "proto/frames.h"
 #include "proto/jpeg.h"
 #include "proto/mp4.h"
 #include "proto/mpegps.h"
@@ -21,7 +22,8 @@ enum container_kind {
 	CONTAINER_MP4,
 	CONTAINER_TS,
 	CONTAINER_PS,
-	CONTAINER_BARE, /* start codes alone */
+	CONTAINER_FRAMES, /* makers' own */
+	CONTAINER_BARE,   /* start codes alone */
 };
 
 /* Zero = before its beginning. */
@@ -37,6 +39,7 @@ struct container {
 		struct mp4 mp4;
 		struct mpegts ts;
 		struct mpegps ps;
+		struct frames frames;
 		struct annexb bare;
 	} as;
 };

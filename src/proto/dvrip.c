@@ -19,10 +19,11 @@
  * Sources: mcw0/DahuaConsole net.py (a0, b0, f6), arthar360/TaniDVR src/hlprotocol.c (b0, a4, bc).
  *
  * The JSON of remote calls is handed up as a document. Which way a message goes is told by its
- * command, of f6 by who opened the connection. Skipped on purpose: users, digests, random numbers,
- * media.
+ * command, of f6 by who opened the connection. Media is read where it is wanted (where->pictures),
+ * else it ends the reading. Skipped on purpose: users, digests, random numbers.
  */
 #include "proto/dissector.h"
+#include "proto/frames.h"
 #include "proto/say.h"
 
 enum {
@@ -47,7 +48,11 @@ enum command {
 
 struct dvrip {
 	bool mine;
+	bool reads;       /* media has come and is wanted */
+	bool from_client; /* who sends it */
 	uint8_t messages;
+	uint32_t left; /* bytes of a message of media */
+	struct frames frames;
 };
 
 struct head {
@@ -231,9 +236,34 @@ static struct verdict start(struct dvrip *d, struct cursor *in)
 	return verdict(d->mine ? VERDICT_NEXT : VERDICT_NOT_MINE);
 }
 
+/* The head of a message of media was consumed. */
+static struct verdict media(struct dvrip *d, uint32_t len, const struct where *where)
+{
+	if (!where->pictures)
+		return verdict(VERDICT_DONE);
+	if (d->reads && d->from_client != where->from_client)
+		return verdict_skip(len);
+	d->reads = true;
+	d->from_client = where->from_client;
+	d->left = len;
+	return verdict(VERDICT_NEXT);
+}
+
+static void pictures(struct dvrip *d, struct cursor *in, struct sink *out)
+{
+	size_t len = cursor_left(in) < d->left ? cursor_left(in) : d->left;
+
+	frames_feed(&d->frames, cursor_take(in, len), out);
+	d->left -= (uint32_t)len;
+}
+
 static struct verdict message(struct dvrip *d, struct cursor *in, const struct where *where,
 			      struct sink *out)
 {
+	if (d->left && d->from_client == where->from_client) {
+		pictures(d, in, out);
+		return verdict(VERDICT_NEXT);
+	}
 	if (cursor_left(in) < HEAD)
 		return verdict_more(HEAD);
 	struct head h = read_head(*in);
@@ -245,7 +275,11 @@ static struct verdict message(struct dvrip *d, struct cursor *in, const struct w
 		return verdict_more(HEAD + h.length);
 	cursor_skip(in, HEAD);
 	tell(&h, cursor_take(in, is_kept ? h.length : 0), where->from_client, out);
-	if (++d->messages >= MESSAGES_MAX || h.command == MEDIA)
+	if (h.command == MEDIA)
+		return media(d, h.length, where);
+	if (d->messages < MESSAGES_MAX)
+		d->messages++;
+	if (d->messages == MESSAGES_MAX && !d->reads)
 		return verdict(VERDICT_DONE);
 	return is_kept ? verdict(VERDICT_NEXT) : verdict_skip(h.length);
 }

@@ -7,6 +7,7 @@
  * messages, not by who opened the connection: towards a relay the device does.
  */
 #include "proto/dissector.h"
+#include "proto/frames.h"
 #include "proto/netip_message.h"
 
 enum {
@@ -17,7 +18,11 @@ enum {
 
 struct netip {
 	bool mine;
+	bool reads;       /* pictures have come and are wanted */
+	bool from_client; /* who sends them */
 	uint8_t messages;
+	uint32_t left; /* bytes of a message of pictures */
+	struct frames frames;
 };
 
 /* Whether the bytes, at least a head and one more, begin a conversation. */
@@ -29,9 +34,36 @@ static bool begins(const struct cursor *in)
 	       cursor_peek(in, NETIP_HEAD) == '{';
 }
 
-static struct verdict message(struct netip *n, struct cursor *in, struct sink *out)
+static void pictures(struct netip *n, struct cursor *in, struct sink *out)
+{
+	size_t len = cursor_left(in) < n->left ? cursor_left(in) : n->left;
+
+	frames_feed(&n->frames, cursor_take(in, len), out);
+	n->left -= (uint32_t)len;
+}
+
+/* A message of pictures: left, or read where they are wanted. */
+static struct verdict media(struct netip *n, uint32_t len, const struct where *where)
+{
+	if (!where->pictures)
+		return verdict(VERDICT_DONE);
+	if (n->reads && n->from_client != where->from_client)
+		return verdict_skip(len);
+	n->reads = true;
+	n->from_client = where->from_client;
+	n->left = len;
+	return verdict(VERDICT_NEXT);
+}
+
+static struct verdict message(struct netip *n, struct cursor *in, const struct where *where,
+			      struct sink *out)
 {
 	struct netip_head head;
+
+	if (n->left && n->from_client == where->from_client) {
+		pictures(n, in, out);
+		return verdict(VERDICT_NEXT);
+	}
 
 	if (cursor_left(in) < NETIP_HEAD)
 		return verdict_more(NETIP_HEAD);
@@ -43,11 +75,13 @@ static struct verdict message(struct netip *n, struct cursor *in, struct sink *o
 	cursor_skip(in, NETIP_HEAD);
 	netip_say_message(head.id, out);
 	if (!is_kept)
-		return head.id == NETIP_ID_MEDIA ? verdict(VERDICT_DONE)
+		return head.id == NETIP_ID_MEDIA ? media(n, head.length, where)
 						 : verdict_skip(head.length);
 	if (!netip_say_body(head.id, cursor_take(in, head.length), out))
 		return verdict_malformed("JSON");
-	return verdict(++n->messages < MESSAGES_MAX ? VERDICT_NEXT : VERDICT_DONE);
+	if (n->messages < MESSAGES_MAX)
+		n->messages++;
+	return verdict(n->messages < MESSAGES_MAX || n->reads ? VERDICT_NEXT : VERDICT_DONE);
 }
 
 static struct verdict feed(void *state, struct cursor *in, const struct where *where,
@@ -55,7 +89,6 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 {
 	struct netip *n = state;
 	struct verdict v = verdict(VERDICT_NEXT);
-	(void)where;
 
 	if (cursor_left(in) > 0 && !n->mine) {
 		if (cursor_peek(in, 0) != 0xff || cursor_peek(in, 1) > 1)
@@ -67,7 +100,7 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 		n->mine = true;
 	}
 	while (cursor_left(in) > 0 && v.word == VERDICT_NEXT)
-		v = message(n, in, out);
+		v = message(n, in, where, out);
 	return v;
 }
 

@@ -125,3 +125,61 @@ def post(body, kind, path="/up", chunk=0):
 
 
 OK = ("back", b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+
+
+def coded(codec, stream):
+    """(is a key picture, its bytes with start codes)"""
+    for picture in footage.pictures(codec, stream):
+        kinds = [u[0] >> 1 & 63 if codec == "h265" else u[0] & 31 for u in picture]
+        is_key = any(16 <= k <= 21 for k in kinds) if codec == "h265" else 5 in kinds
+        yield is_key, b"".join(b"\0\0\0\1" + u for u in picture)
+
+
+def dhav(codec, stream):
+    """Frames with heads of 24 bytes, an extension and a tail (FFmpeg libavformat/dhav.c)."""
+    for n, (is_key, body) in enumerate(coded(codec, stream)):
+        extra = bytes.fromhex("81000c0a 82000000 60012001".replace(" ", ""))
+        size = 24 + len(extra) + len(body) + 8
+        head = struct.pack("<4sBBBBIIIHBB", b"DHAV", 0xfd if is_key else 0xfc, 0, 0, 0, n, size, 0, n,
+                           len(extra), 0)
+        yield head + extra + body + b"dhav" + struct.pack("<I", size)
+        sound = bytes(range(64))
+        yield struct.pack("<4sBBBBIIIHBB", b"DHAV", 0xf0, 0, 0, 0, n, 96, 0, n, 0, 0) + sound + (
+            b"dhav" + struct.pack("<I", 96))
+
+
+def fc_frames(codec, stream):
+    """Frames that begin 00 00 01 FC, FD, FA."""
+    for is_key, body in coded(codec, stream):
+        if is_key:
+            number = 0x12 if codec == "h265" else 2
+            yield struct.pack("<4sBBBBII", b"\0\0\1\xfc", number, 10, 44, 36, 0, len(body)) + body
+        else:
+            yield struct.pack("<4sI", b"\0\0\1\xfd", len(body)) + body
+        yield b"\0\0\1\xfa\x0e\2" + struct.pack("<H", 100) + bytes(range(100))
+
+
+def netip(message, body):
+    return struct.pack("<BBHIIHHI", 0xff, 1, 0, 7, 0, 0, message, len(body)) + body
+
+
+def dvrip(body):
+    return struct.pack("<BBBBI", 0xbc, 0, 0, 0, len(body)) + bytes(24) + body
+
+
+def drw(stream, channel=1, size=1024):
+    """Pieces of data of one channel; every tenth comes twice."""
+    for n, at in enumerate(range(0, len(stream), size)):
+        part = stream[at:at + size]
+        message = b"\xf1\xd0" + struct.pack("!HBBH", len(part) + 4, 0xd1, channel, n) + part
+        yield message
+        if n % 10 == 3:
+            yield message
+
+
+def av_frames(codec, stream):
+    """55 AA 15 A8 and a head of 32 bytes (magicus/pppp-dissector PPPP.md)."""
+    for n, (is_key, body) in enumerate(coded(codec, stream)):
+        yield struct.pack("<4sBBHIII12x", b"\x55\xaa\x15\xa8", 2, 0 if is_key else 1, 0, n, n,
+                          len(body)) + body
+        yield struct.pack("<4sBBHIII12x", b"\x55\xaa\x15\xa8", 9, 6, 0, n, n, 40) + bytes(40)

@@ -164,6 +164,53 @@ def start_codes_bare(frames):
     frames.connection([footage.encode("h265")])
 
 
+@shown("h264")
+def dhav_bare(frames):
+    frames.connection(list(containers.dhav("h264", footage.encode("h264"))))
+
+
+@shown("h265")
+def dvrip_media(frames):
+    frames.connection([containers.dvrip(f) for f in containers.dhav("h265", footage.encode("h265"))],
+                      ports=(37777, 50001))
+
+
+@shown("h265")
+def fc_frames_bare(frames):
+    frames.connection(list(containers.fc_frames("h265", footage.encode("h265"))))
+
+
+@shown("h264")
+def netip_media(frames):
+    claim = containers.netip(1414, b'{ "Name" : "OPMonitor", "Ret" : 100 }\n')
+    stream = b"".join(containers.fc_frames("h264", footage.encode("h264")))
+    frames.connection([claim] + [containers.netip(1412, stream[at:at + 8000])
+                                 for at in range(0, len(stream), 8000)], ports=(34567, 50002))
+
+
+@shown("h264")
+def program_stream_with_head(frames):
+    packs = containers.program_stream("h264", footage.encode("h264"))
+    frames.connection([b"IMKH\1\1\0\0" + bytes(32)] + [p for _, p in packs])
+
+
+@shown("h264")
+def p2p_data(frames):
+    datagrams(frames, containers.drw(b"".join(containers.av_frames("h264", footage.encode("h264")))),
+              ports=(20000, 32100))
+
+
+@shown("h265")
+def p2p_data_bare(frames):
+    datagrams(frames, containers.drw(footage.encode("h265"), channel=2), ports=(20000, 41234))
+
+
+@innocent
+def p2p_talk(frames):
+    noise = random.Random(9).randbytes(100000)
+    datagrams(frames, containers.drw(noise), ports=(20000, 32100))
+
+
 @innocent
 def firmware_download(frames):
     noise = random.Random(8).randbytes(600000)

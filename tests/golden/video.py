@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Captures of pictures that go out in clear in other ways than RTP: video-bare, video-http,
-video-datagrams, video-rtmp. Pictures by ffmpeg (the files here were made by its version 5.1); nothing
+video-datagrams, video-rtmp, video-frames. Pictures by ffmpeg (the files here were made by its version 5.1); nothing
 in them comes from a real device.
 
   video.py CASE..."""
@@ -61,8 +61,23 @@ def video_rtmp(frames):
     frames.connection(containers.rtmp(containers.hevc_tags(clip("h265"))), ports=(41001, 1935), time=20)
 
 
+def video_frames(frames):
+    """Makers' frames: three forms, bare or within control protocols and data of a P2P library."""
+    claim = containers.netip(1414, b'{ "Name" : "OPMonitor", "Ret" : 100 }\n')
+    streams = [(list(containers.dhav("h264", clip("h264"))), (41000, 9000)),
+               ([containers.dvrip(f) for f in containers.dhav("h265", clip("h265"))], (37777, 50001)),
+               (list(containers.fc_frames("h265", clip("h265"))), (41001, 9001)),
+               ([claim] + [containers.netip(1412, f)
+                           for f in containers.fc_frames("h264", clip("h264"))], (34567, 50002))]
+    for n, (pieces, ports) in enumerate(streams):
+        frames.connection(pieces, ports=ports, time=10.0 * n)
+    data = containers.drw(b"".join(containers.av_frames("h264", clip("h264"))))
+    for n, payload in enumerate(data):
+        frames.datagram(50 + n * 0.01, payload, ports=(20000, 32100))
+
+
 CASES = {f.__name__.replace("_", "-"): f
-         for f in (video_bare, video_http, video_datagrams, video_rtmp)}
+         for f in (video_bare, video_http, video_datagrams, video_rtmp, video_frames)}
 for name in sys.argv[1:]:
     frames = footage.Frames()
     CASES[name](frames)
