@@ -12,7 +12,7 @@
  */
 #include "proto/frames.h"
 
-enum form { NONE, DHAV, XM, PPPP_AV, FORMS };
+enum form { NONE, DHAV, FC, PPPP_AV, FORMS };
 
 enum {
 	MARK_LEN = 4,
@@ -44,7 +44,7 @@ static enum form form_of(const uint8_t mark[MARK_LEN])
 		return DHAV;
 	if (memcmp(mark, av, MARK_LEN) == 0)
 		return PPPP_AV;
-	return mark[0] == 0 && mark[1] == 0 && mark[2] == 1 && is_other(mark[3]) ? XM : NONE;
+	return mark[0] == 0 && mark[1] == 0 && mark[2] == 1 && is_other(mark[3]) ? FC : NONE;
 }
 
 static uint32_t le32(const uint8_t *at)
@@ -56,7 +56,7 @@ static size_t head_size(enum form form, uint8_t kind)
 {
 	static const uint8_t sizes[FORMS] = {[DHAV] = DHAV_HEAD, [PPPP_AV] = AV_HEAD};
 
-	if (form == XM)
+	if (form == FC)
 		return kind == KEY ? KEY_HEAD : OTHER_HEAD;
 	return sizes[form];
 }
@@ -106,7 +106,7 @@ bool frames_may_be(struct slice bytes)
 		return false;
 	/* a key picture with a codec and a size that exist; the other two have long marks */
 	bool is_codec = head[4] == 1 || head[4] == 2 || head[4] == 0x12;
-	return form != XM || (head[3] == KEY && is_codec && head[6] && head[7]);
+	return form != FC || (head[3] == KEY && is_codec && head[6] && head[7]);
 }
 
 static void head_known(struct frames *f)

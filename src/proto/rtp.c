@@ -8,11 +8,15 @@
  * RTP packet comes, and now and then between the first ones; the latter are borne here, the former
  * by whoever offers datagrams.
  *
- * Skipped on purpose: sounds; report contents; timestamps. Pictures are followed to the end only where
+ * Where pictures are wanted, packets that can't be read but are shaped like video are followed too
+ * (rtp_shape.c): SRTP, whose flow sounds may share.
+ *
+ * Skipped on purpose: sounds; report contents. Pictures are followed to the end only where
  * they are wanted (where->pictures).
  */
 #include "proto/dissector.h"
 #include "proto/rtp_packet.h"
+#include "proto/rtp_shape.h"
 #include "proto/rtp_video.h"
 
 enum {
@@ -20,7 +24,8 @@ enum {
 	STEP_MAX = 16,    /* most packets lost or swapped between two that agree */
 	PACKETS_MIN = 16, /* before leaving: the other direction may speak too */
 	PACKETS_MAX = 200,
-	OPENERS_MAX = 4, /* short datagrams that are no RTP, before it is sure */
+	SHAPE_MAX = 2000, /* before leaving what may be shaped like video */
+	OPENERS_MAX = 4,  /* short datagrams that are no RTP, before it is sure */
 	OPENER_LEN = 16,
 };
 
@@ -31,12 +36,14 @@ struct rtp_side {
 	bool seen, told, told_name;
 	struct rtp_track track;
 	struct rtp_stream stream;
+	struct rtp_shapes shapes;
 };
 
 struct rtp {
 	struct rtp_side side[2]; /* by where->from_client */
 	uint16_t packets;
 	uint8_t openers;
+	bool shared; /* pictures are wanted and it was sure once: other sources may come between */
 };
 
 /* False when the packet can't follow the ones before it. */
@@ -62,25 +69,44 @@ static bool follows(struct rtp_side *side, const struct rtp_packet *p)
 	return true;
 }
 
-/* Pictures are wanted to the last one, and there are some. */
-static bool is_watched(const struct rtp *rtp, bool pictures)
+static bool has_video(const struct rtp_side *side)
 {
-	return pictures && (rtp->side[0].track.holds || rtp->side[1].track.holds);
+	return side->track.holds || rtp_shape_sure(&side->shapes);
 }
 
 static struct verdict leave_or_stay(struct rtp *rtp, bool pictures)
 {
 	bool told = true;
+	uint16_t most = pictures ? SHAPE_MAX : PACKETS_MAX;
 
-	if (rtp->packets < PACKETS_MAX)
+	if (rtp->packets < most)
 		rtp->packets++;
-	if (is_watched(rtp, pictures))
+	if (pictures && (has_video(&rtp->side[0]) || has_video(&rtp->side[1])))
 		return verdict(VERDICT_NEXT);
 	for (unsigned i = 0; i < 2; i++)
 		told = told && (!rtp->side[i].seen || rtp->side[i].told);
-	if (rtp->packets == PACKETS_MAX || (told && rtp->packets >= PACKETS_MIN))
+	if (rtp->packets >= most || (told && rtp->packets >= PACKETS_MIN))
 		return verdict(VERDICT_DONE);
 	return verdict(VERDICT_NEXT);
+}
+
+static struct verdict control_counted(struct rtp *rtp, bool pictures)
+{
+	uint16_t most = pictures ? SHAPE_MAX : PACKETS_MAX;
+
+	if (rtp->packets < most)
+		rtp->packets++;
+	bool stays = rtp->packets < most || has_video(&rtp->side[0]) || has_video(&rtp->side[1]);
+	return verdict(stays ? VERDICT_NEXT : VERDICT_DONE);
+}
+
+/* A packet of an agreed source, or of one that may share its flow. */
+static void video(struct rtp_side *side, const struct rtp_packet *packet, struct sink *out)
+{
+	if (rtp_shape_sure(&side->shapes))
+		return; /* chance would find a codec in noise */
+	side->told = rtp_tell(&side->track, packet, out);
+	rtp_video(&side->track, 0, &side->stream, packet, out);
 }
 
 static struct verdict feed(void *state, struct cursor *in, const struct where *where,
@@ -98,17 +124,18 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 		if (!side->told_name)
 			sink_text(out, OBS_RTCP_CNAME, name);
 		side->told_name = side->told_name || name.len;
-		if (rtp->packets < PACKETS_MAX)
-			rtp->packets++;
-		if (is_watched(rtp, where->pictures)) /* both on one port: RFC 5761 */
-			return verdict(VERDICT_NEXT);
-		return verdict(rtp->packets == PACKETS_MAX ? VERDICT_DONE : VERDICT_NEXT);
+		return control_counted(rtp, where->pictures);
 	}
-	bool was_sure = rtp->side[0].agreed == AGREE || rtp->side[1].agreed == AGREE;
+	bool was_sure = rtp->shared || rtp->side[0].agreed == AGREE || rtp->side[1].agreed == AGREE;
 	bool begun = rtp->side[0].agreed || rtp->side[1].agreed;
 	bool fits = rtp_read(bytes, true, &packet);
+	rtp->shared = where->pictures && was_sure;
+	if (fits && rtp->shared && !side->track.holds)
+		rtp_shape_see(&side->shapes, &packet, out);
 	if (!fits && begun && !was_sure && bytes.len <= OPENER_LEN && rtp->openers++ < OPENERS_MAX)
 		return verdict(VERDICT_NEXT);
+	if (fits && rtp->shared && side->track.holds && packet.payload_type != side->payload_type)
+		return verdict(VERDICT_NEXT); /* sound that shares the flow */
 	if (!fits || !follows(side, &packet)) {
 		if (!was_sure)
 			return verdict(VERDICT_NOT_MINE);
@@ -118,10 +145,8 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 	side->seen = true;
 	if (rtp_has_parameters(&packet))
 		side->agreed = AGREE; /* what follows can't be shown without them */
-	if (side->agreed == AGREE) {
-		side->told = rtp_tell(&side->track, &packet, out);
-		rtp_video(&side->track, 0, &side->stream, &packet, out);
-	}
+	if (side->agreed == AGREE)
+		video(side, &packet, out);
 	return leave_or_stay(rtp, where->pictures);
 }
 

@@ -65,7 +65,7 @@ bool rtp_read(struct slice packet, bool whole, struct rtp_packet *ret_packet)
 	struct rtp_packet p = {.payload_type = second & 0x7f, .marker = second >> 7};
 
 	p.sequence = cursor_be16(&in);
-	cursor_skip(&in, 4); /* timestamp */
+	p.clock = cursor_be32(&in);
 	p.source = cursor_be32(&in);
 	cursor_skip(&in, 4u * (first & 15));
 	if (first & EXTENSION) {

@@ -16,6 +16,7 @@ struct rtp_packet {
 	uint8_t payload_type;
 	uint16_t sequence;
 	bool marker;     /* video: the last packet of a picture */
+	uint32_t clock;  /* timestamp */
 	uint32_t source; /* SSRC */
 	struct slice payload;
 };

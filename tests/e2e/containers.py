@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """How footage is packed for its way out, beside RTP: RTMP messages, program streams in RTP, JPEG in
 RTP, HTTP bodies, makers' frames. Input is what ffmpeg encodes (footage.py)."""
+import random
 import struct
 
 import footage
@@ -183,3 +184,25 @@ def av_frames(codec, stream):
         yield struct.pack("<4sBBHIII12x", b"\x55\xaa\x15\xa8", 2, 0 if is_key else 1, 0, n, n,
                           len(body)) + body
         yield struct.pack("<4sBBHIII12x", b"\x55\xaa\x15\xa8", 9, 6, 0, n, n, 40) + bytes(40)
+
+
+def sealed_call(seconds, pictures_per_s, seed):
+    """(time, datagram) of WebRTC: STUN, a DTLS record, then SRTP of sound and, if pictures_per_s, of
+    video in one flow. Payloads are noise, as ciphertext is."""
+    noise = random.Random(seed)
+    yield 0.0, b"\0\1\0\0\x21\x12\xa4\x42" + noise.randbytes(12)
+    yield 0.1, b"\x16\xfe\xfd\0\0\0\0\0\0\0\0\0\x50\1" + noise.randbytes(79)
+    out = []
+    for n in range(seconds * 50):
+        out.append((0.2 + n / 50, 111, n, n * 960, 0x0a0a0a0a, n == 0, 80))
+    count = 0
+    for n in range(int(seconds * pictures_per_s)):
+        clock = n * 90000 // pictures_per_s + noise.randrange(40)
+        parts = 12 if n % 50 == 0 else noise.randint(2, 5)
+        for i in range(parts):
+            out.append((0.2 + n / pictures_per_s + i * 0.0004, 102, count, clock, 0x0b0b0b0b,
+                        i + 1 == parts, 1100))
+            count += 1
+    for time, kind, number, clock, source, mark, size in sorted(out):
+        yield time, struct.pack("!BBHII", 0x80, (0x80 if mark else 0) | kind, number + 77 & 0xffff,
+                                clock & 0xffffffff, source) + noise.randbytes(size)

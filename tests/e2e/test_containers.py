@@ -206,6 +206,12 @@ def p2p_data_bare(frames):
 
 
 @innocent
+def sealed_sound(frames):
+    for time, payload in containers.sealed_call(20, 0, 5):
+        frames.datagram(time, payload)
+
+
+@innocent
 def p2p_talk(frames):
     noise = random.Random(9).randbytes(100000)
     datagrams(frames, containers.drw(noise), ports=(20000, 32100))
@@ -283,6 +289,21 @@ def check_innocent(name, camtrail, source):
         return f"said {said}, wrote {len(files)} files" if said or files else ""
 
 
+def check_sealed(camtrail, source):
+    """Of encrypted video the pictures are counted; it is not shown, and nothing is written."""
+    with tempfile.TemporaryDirectory() as folder:
+        frames = footage.Frames()
+        for time, payload in containers.sealed_call(20, 15, 4):
+            frames.datagram(time, payload)
+        found, files = audit(camtrail, source, frames, Path(folder))
+        seen = [(s["codec"], s["bytes"]) for f in found for s in f["seen"]]
+        pictures = sum(s["pictures"] for f in found for s in f["seen"])
+        answers = [f["answer"] for f in found]
+        if seen != [("encrypted", 0)] or not 290 <= pictures <= 300 or "shown" in answers or files:
+            return f"said {answers}, {seen} with {pictures} pictures, wrote {len(files)} files"
+        return ""
+
+
 def main():
     camtrail, source, only = sys.argv[1], sys.argv[2], sys.argv[3:]
     bad = 0
@@ -293,6 +314,10 @@ def main():
             wrong = check(name, camtrail, source)
             print(f"{name}: {wrong or 'ok'}")
             bad += bool(wrong)
+    if not only or "sealed_video" in only:
+        wrong = check_sealed(camtrail, source)
+        print(f"sealed_video: {wrong or 'ok'}")
+        bad += bool(wrong)
     sys.exit(1 if bad else 0)
 
 
