@@ -24,7 +24,8 @@ HEADER = {"makers.csv": "id,name,country,parent,lists,oui_pattern,makes_cameras,
           "brands.csv": "brand,line,period,maker,source\n",
           "checks.csv": "network,operator,role,maker,source\n",
           "certificates.csv": "id,maker,model,firmware,source\n",
-          "heartbeats.csv": "protocol,transport,port,bytes,period_s,name,source\n"}
+          "heartbeats.csv": "protocol,transport,port,bytes,period_s,name,source\n",
+          "footage.csv": "class,least_bits_per_s,smallest_picture,source\n"}
 CAMERA = "02:00:00:00:00:21"
 
 
@@ -114,7 +115,7 @@ def test_blocks_as_tables_of_ones_own(c):
     report, _ = c.audit("capture.pcap", "--knowledge", "my-tables")
     check_found(report)
     diff = c.run("knowledge", "diff", "--knowledge", "my-tables").out
-    assert "added signature acme-rtsp-realm" in diff and "7 rows differ" in diff, diff[-2000:]
+    assert "added signature acme-rtsp-realm" in diff and "8 rows differ" in diff, diff[-2000:]
 
 
 cases.main(dict(sorted(globals().items())), sys.argv[1], sys.argv[2])
