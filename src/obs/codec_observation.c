@@ -30,7 +30,8 @@ static size_t size_of_value(const struct obs *o)
 }
 
 enum {
-	OBSERVATION_FIXED = 2 + 1 + 4 + 8 + 8 + 6 + 6 + 2 + 2 + 1, /* all but addresses, about, value */
+	OBSERVATION_FIXED =
+		2 + 1 + 4 + 8 + 8 + 6 + 6 + 2 + 2 + 1, /* all but addresses, about, value */
 };
 
 static inline uint8_t *write_be16(uint8_t *at, uint16_t v)

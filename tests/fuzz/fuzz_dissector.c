@@ -105,7 +105,8 @@ static void listen_to(struct listener *l, const struct dissector *d, bool hinted
 				  .src_port = 40000,
 				  .dst_port = port,
 				  .transport = transport_of(d->carrier, hinted),
-				  .from_client = true};
+				  .from_client = true,
+				  .pictures = hinted};
 	must(d->state_size <= (d->carrier == CARRIER_DATAGRAM ? STATE_MOST : 256));
 	buf_init(&l->lines, LINES_MAX);
 }

@@ -58,6 +58,7 @@ static bool takes(const struct dissector *d, struct slice bytes, uint8_t transpo
 	_Alignas(16) uint8_t state[4096] = {0};
 	uint16_t port = d->hints ? d->hints->port : 0; /* of the server */
 	struct where where = {.from_client = from_client,
+			      .pictures = true,
 			      .transport = transport,
 			      .src_port = from_client ? 0 : port,
 			      .dst_port = from_client ? port : 0};

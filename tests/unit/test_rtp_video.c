@@ -197,6 +197,33 @@ static void in_frames_over_tcp(void **state)
 				     hex(START AVC_SPS START AVC_KEY));
 }
 
+/* Whatever byte is changed: nothing is read outside, and no picture comes out of nothing. */
+static void any_byte_changed(void **state)
+{
+	static const char *const payloads[] = {"8060 0001 00000000 00000007" PS_KEY,
+					       "80e0 0002 00000e10 00000007" PS_NEXT};
+	struct proto_piece piece = framed(payloads, 2);
+	uint8_t *copy = malloc(piece.bytes.len);
+	(void)state;
+	memcpy(copy, piece.bytes.at, piece.bytes.len);
+	piece.bytes.at = copy;
+	for (size_t at = 0; at < piece.bytes.len; at++) {
+		uint8_t was = copy[at];
+		const uint8_t values[] = {0, 0xff, (uint8_t)~was};
+		for (size_t i = 0; i < sizeof(values); i++) {
+			struct proto_test one;
+			copy[at] = values[i];
+			proto_test_init(&one, &rtp_tcp_dissector, 9000);
+			proto_want_video(&one);
+			(void)proto_stream(&one, &rtp_tcp_dissector, &piece, 1, SIZE_MAX);
+			assert_true(one.video.len <= piece.bytes.len + 64);
+			proto_test_done(&one);
+		}
+		copy[at] = was;
+	}
+	free(copy);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -205,6 +232,7 @@ int main(void)
 		cmocka_unit_test(jpeg),
 		cmocka_unit_test(what_cannot_be_read),
 		cmocka_unit_test(in_frames_over_tcp),
+		cmocka_unit_test(any_byte_changed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
