@@ -39,10 +39,17 @@ def put(c, name, data):
     return name
 
 
+def unframed(value):
+    """Without the frames that show it, at any depth."""
+    if isinstance(value, dict):
+        return {k: unframed(v) for k, v in value.items() if "frames" not in k}
+    return [unframed(v) for v in value] if isinstance(value, list) else value
+
+
 def counted(report):
     """Everything that is counted or concluded; not which frames of which file show it."""
     return [(d["id"], d["kind"], d["maker"]["name"], d["model"], d["serial"], d["packets"], d["bytes"],
-             d["first"], d["last"], [{k: v for k, v in x.items() if "frames" not in k} for x in d["contacts"]])
+             d["first"], d["last"], unframed(d["contacts"]))
             for d in report["devices"]], [(f["device"], f["question"], f["answer"]) for f in report["findings"]], \
         report["completeness"]["packets"]
 
