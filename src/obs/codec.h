@@ -71,7 +71,8 @@ struct side_record {
 	uint64_t bytes;         /* IP length, headers included */
 	uint64_t payload;       /* transport payload, retransmissions included */
 	uint64_t retransmitted; /* TCP payload bytes sent again */
-	uint64_t unseen; /* TCP bytes that left, by either side's numbers, and that the capture lacks */
+	uint64_t
+		unseen; /* TCP bytes that left, by either side's numbers, and that the capture lacks */
 	int64_t first_us, last_us;
 	struct frame_list frames;         /* first packets */
 	struct frame_list payload_frames; /* first packets with payload */

@@ -34,12 +34,13 @@ enum media_event { MEDIA_BYTES, MEDIA_PARAMETERS, MEDIA_PICTURE };
 struct media {
 	enum media_event event;
 	enum media_codec codec;
-	uint8_t track;          /* tells streams of one direction apart, below MEDIA_TRACKS */
-	bool key;               /* PICTURE: can be shown without any other */
-	uint16_t width, height; /* PARAMETERS: pixels shown, 0 = not told; MJPEG: BYTES, of this picture */
-	uint32_t millifps;      /* PARAMETERS: pictures in 1,000 seconds, 0 = not told */
-	bool start_code;        /* BYTES */
-	struct slice bytes;     /* BYTES; borrowed during the call */
+	uint8_t track; /* tells streams of one direction apart, below MEDIA_TRACKS */
+	bool key;      /* PICTURE: can be shown without any other */
+	uint16_t width,
+		height; /* PARAMETERS: pixels shown, 0 = not told; MJPEG: BYTES, of this picture */
+	uint32_t millifps;  /* PARAMETERS: pictures in 1,000 seconds, 0 = not told */
+	bool start_code;    /* BYTES */
+	struct slice bytes; /* BYTES; borrowed during the call */
 };
 
 enum { MEDIA_TRACKS = 16 };

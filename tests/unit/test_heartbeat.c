@@ -50,7 +50,7 @@ static unsigned period_ms(const struct beats *list, size_t n)
 	return (unsigned)(period_s * 1000 + 0.5);
 }
 
-#define PERIOD_MS(...)                                  \
+#define PERIOD_MS(...)                                 \
 	period_ms((const struct beats[]){__VA_ARGS__}, \
 		  sizeof((const struct beats[]){__VA_ARGS__}) / sizeof(struct beats))
 #define PACE(n, ms)                              \
@@ -93,9 +93,9 @@ static void what_scatters_has_no_period(void **state)
 static void tables_name_it_by_protocol_size_and_period(void **state)
 {
 	static const struct beats list[] = {{"203.0.113.1", "pppp", 9, 8000, 44},
-					     {"203.0.113.2", "pppp", 9, 30000, 44},
-					     {"203.0.113.3", "pppp", 9, 8000, 60},
-					     {"203.0.113.4", "", 9, 8000, 44}};
+					    {"203.0.113.2", "pppp", 9, 30000, 44},
+					    {"203.0.113.3", "pppp", 9, 8000, 60},
+					    {"203.0.113.4", "", 9, 8000, 44}};
 	(void)state;
 	struct court *c = paced(list, 4);
 	const struct heartbeat *h = to(c, "203.0.113.1");
@@ -115,9 +115,9 @@ static void tables_name_it_by_protocol_size_and_period(void **state)
 static void sizes_that_differ_are_not_told(void **state)
 {
 	static const struct beats list[] = {{"203.0.113.9", "pppp", 5, 8000, 44},
-					     {"203.0.113.9", "pppp", 5, 8000, 300},
-					     {"203.0.113.8", "pppp", 6, 8000, 44},
-					     {"203.0.113.8", "pppp", 4, 8000, 300}};
+					    {"203.0.113.9", "pppp", 5, 8000, 300},
+					    {"203.0.113.8", "pppp", 6, 8000, 44},
+					    {"203.0.113.8", "pppp", 4, 8000, 300}};
 	(void)state;
 	struct court *c = paced(list, 4);
 	assert_false(to(c, "203.0.113.9")->has_bytes);
@@ -130,10 +130,10 @@ static void sizes_that_differ_are_not_told(void **state)
 static void one_habit_with_several_servers_is_counted(void **state)
 {
 	static const struct beats list[] = {{"203.0.113.1", "pppp", 9, 8000, 44},
-					     {"203.0.113.2", "pppp", 9, 8400, 44},
-					     {"203.0.113.3", "pppp", 9, 10800, 44},
-					     {"203.0.113.4", "pppp", 9, 7900, 48},
-					     {"203.0.113.5", "", 9, 8000, 44}};
+					    {"203.0.113.2", "pppp", 9, 8400, 44},
+					    {"203.0.113.3", "pppp", 9, 10800, 44},
+					    {"203.0.113.4", "pppp", 9, 7900, 48},
+					    {"203.0.113.5", "", 9, 8000, 44}};
 	(void)state;
 	struct court *c = paced(list, 5);
 	for (size_t i = 0; i < 4; i++) {
