@@ -156,7 +156,7 @@ static int64_t floor_to(int64_t time_us, int64_t step)
 
 void series_enter(struct series_list *s, int64_t time_us)
 {
-	if (time_us < INT64_MIN / 2 || time_us > INT64_MAX / 2)
+	if (time_us < -SERIES_TIME_MOST / 2 || time_us > SERIES_TIME_MOST / 2)
 		return;
 	int64_t minute_us = floor_to(time_us, MINUTE_US);
 

@@ -99,7 +99,7 @@ static void say_pictures(struct line *l, const struct device *d, const struct wa
 		line_add(l, ", %s%llu picture%s (%llu key) in ", m->partial ? "at least " : "",
 			 (unsigned long long)m->pictures, m->pictures == 1 ? "" : "s",
 			 (unsigned long long)m->key_pictures);
-		say_seconds(l, (double)(m->last_us - m->first_us) / 1e6);
+		say_seconds(l, ((double)m->last_us - (double)m->first_us) / 1e6);
 		for (unsigned k = 0; k < m->frames.n; k++)
 			line_add(l, "%s%llu", k ? ", " : "; frames ",
 				 (unsigned long long)m->frames.at[k].frame);

@@ -267,7 +267,12 @@ static void say_limits(const struct judging *j, struct finding *f, const struct 
 {
 	struct line l = line_over(f->does_not_show, sizeof(f->does_not_show));
 
-	if (r->highest >= RUNG_SENT)
+	if (r->highest == RUNG_FOOTAGE)
+		line_add(
+			&l,
+			"What was read of the pictures stands in the finding on footage; this does "
+			"not show who reads them, or why.");
+	else if (r->highest >= RUNG_SENT)
 		line_add(&l, "This does not show what the bytes held, who reads them, or why.");
 	else if (r->unanswered)
 		line_add(&l,

@@ -43,9 +43,11 @@ static bool is_picture_protocol(const char *protocol)
 static void take_rate(struct footage_least *least, uint64_t bytes, int64_t first_us,
 		      int64_t last_us)
 {
-	if (bytes < STREAM_LEAST_BYTES || last_us - first_us < STREAM_LEAST_US)
+	double span_us = (double)last_us - (double)first_us;
+
+	if (bytes < STREAM_LEAST_BYTES || span_us < STREAM_LEAST_US)
 		return;
-	double bits = (double)bytes * 8e6 / (double)(last_us - first_us);
+	double bits = (double)bytes * 8e6 / span_us;
 	if (!least->own_rate || bits < least->bits_per_s)
 		least->bits_per_s = bits;
 	least->own_rate = true;

@@ -135,6 +135,9 @@ enum {
 	SERIES_BINS_MAX = 900,  /* in one record */
 };
 
+/* Later and earlier times belong to no capture; any two within can be subtracted. */
+#define SERIES_TIME_MOST (INT64_MAX / 4)
+
 /* Payload bytes of consecutive bins. What was sent in a bin outside any record is not known. */
 struct series_record {
 	struct path path;

@@ -109,6 +109,7 @@ void get_series(struct cursor *in, struct series_record *s)
 	s->start_us = (int64_t)cursor_be64(in);
 	s->candidate = get_bool(in);
 	s->bins = get_text(in, (size_t)SERIES_BINS_MAX * BIN_LEN);
-	if (s->bins.len % BIN_LEN || s->start_us % SERIES_BIN_US)
+	if (s->bins.len % BIN_LEN || s->start_us % SERIES_BIN_US ||
+	    s->start_us < -SERIES_TIME_MOST || s->start_us > SERIES_TIME_MOST)
 		cursor_fail(in, CURSOR_BAD);
 }

@@ -96,8 +96,8 @@ static struct verdict control_counted(struct rtp *rtp, bool pictures)
 
 	if (rtp->packets < most)
 		rtp->packets++;
-	bool stays = rtp->packets < most || has_video(&rtp->side[0]) || has_video(&rtp->side[1]);
-	return verdict(stays ? VERDICT_NEXT : VERDICT_DONE);
+	bool watched = pictures && (has_video(&rtp->side[0]) || has_video(&rtp->side[1]));
+	return verdict(rtp->packets < most || watched ? VERDICT_NEXT : VERDICT_DONE);
 }
 
 /* A packet of an agreed source, or of one that may share its flow. */

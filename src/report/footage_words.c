@@ -79,7 +79,7 @@ void footage_words_pictures(struct buf *out, const struct media_record *m)
 	buf_printf(out, " picture%s, %s of them key pictures", m->pictures == 1 ? "" : "s",
 		   words_count(m->key_pictures, count));
 	buf_printf(out, ", in %s",
-		   footage_words_seconds((double)(m->last_us - m->first_us) / 1e6, count));
+		   footage_words_seconds(((double)m->last_us - (double)m->first_us) / 1e6, count));
 }
 
 void footage_words_verdict(struct buf *out, const struct summary *s,
