@@ -41,7 +41,7 @@ RATES = {
     "decoy_habit": 0.25, # of those: answer as some maker's camera software does, or ask its cloud
 }
 DEVELOPMENT = (1, 40)   # first seed, sites
-UNTOUCHED = (2001, 60)
+UNTOUCHED = (3001, 60)
 APP = [0.02, 0.05]  # no source tells the rate: both are measured, and neither is chosen
 BINS = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999, 1.0001]
 COLOURS = ["#1f5fa8", "#b3541e"]
