@@ -16,6 +16,7 @@ struct command {
 	int (*run)(const struct options *o, struct err *err);
 };
 
-extern const struct command command_audit, command_explain, command_knowledge, command_observe;
+extern const struct command command_audit, command_explain, command_knowledge, command_observe,
+	command_vet;
 
 #endif

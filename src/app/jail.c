@@ -2,6 +2,7 @@
 #include "app/jail.h"
 
 #include <errno.h>
+#include <grp.h>
 #include <linux/landlock.h>
 #include <seccomp.h>
 #include <signal.h>
@@ -19,13 +20,11 @@ static int compare(const void *a, const void *b)
 }
 
 /* Standard error stays, a pipe to the keeper: last words go there. */
-static int close_others(const int *keep, unsigned n_keep, struct err *err)
+static void close_others(const int *keep, unsigned n_keep)
 {
-	int sorted[1026];
+	int *sorted = mem_new(n_keep + 1, sizeof(*sorted));
 	unsigned n = 0;
 
-	if (n_keep > 1024)
-		return err_set(err, "too many captures at once (%u)", n_keep);
 	sorted[n++] = STDERR_FILENO;
 	for (unsigned i = 0; i < n_keep; i++)
 		sorted[n++] = keep[i];
@@ -37,12 +36,18 @@ static int close_others(const int *keep, unsigned n_keep, struct err *err)
 		from = (unsigned)sorted[i] + 1;
 	}
 	(void)close_range(from, ~0u, 0);
-	return 0;
+	free(sorted);
 }
 
 /* mmap only without PROT_EXEC and only of memory, never of a file. */
 static int allow_memory(scmp_filter_ctx filter)
 {
+#ifdef __SANITIZE_ADDRESS__
+	/* the sanitizer's run time, in test builds only */
+	if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(futex), 0) ||
+	    seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sched_yield), 0))
+		return -1;
+#endif
 	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2,
 				SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
 				SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS)) ||
@@ -69,7 +74,34 @@ static int allow_abort(scmp_filter_ctx filter)
 				SCMP_A2(SCMP_CMP_MASKED_EQ, UINT32_MAX, SIGABRT));
 }
 
-static int install(int out, struct err *err)
+/* Files that it already has may be looked at as memory, never run. */
+static int allow_files(scmp_filter_ctx filter)
+{
+	static const int calls[] =
+		{
+			SCMP_SYS(futex),    /* threads that wait for one another */
+			SCMP_SYS(pwrite64), /* spools: the images are open for reading only */
+			SCMP_SYS(pread64),    SCMP_SYS(ftruncate), SCMP_SYS(fstat),
+			SCMP_SYS(newfstatat), SCMP_SYS(lseek),     SCMP_SYS(sched_yield),
+			SCMP_SYS(sysinfo), /* the C library's qsort asks how much memory there is */
+			SCMP_SYS(prlimit64),
+		};
+	int bad = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
+				   SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) ||
+		  /* a library that would like a file of the system's goes on without it */
+		  seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(openat), 0) ||
+		  seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(open), 0);
+
+	for (size_t i = 0; !bad && i < sizeof(calls) / sizeof(calls[0]); i++)
+		bad = seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0);
+	if (!bad)
+		bad = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
+				       SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+	/* the threads are there already: all of them, at once */
+	return bad || seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1);
+}
+
+static int install(int out, bool files, struct err *err)
 {
 	static const int calls[] = {
 		SCMP_SYS(read),
@@ -89,9 +121,7 @@ static int install(int out, struct err *err)
 		SCMP_SYS(exit_group),
 #ifdef __SANITIZE_ADDRESS__
 		/* The sanitizer's run time, in test builds only. */
-		SCMP_SYS(futex),
 		SCMP_SYS(sigaltstack),
-		SCMP_SYS(sched_yield),
 #endif
 	};
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
@@ -100,7 +130,8 @@ static int install(int out, struct err *err)
 	for (size_t i = 0; !bad && i < sizeof(calls) / sizeof(calls[0]); i++)
 		bad = seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0);
 	if (!bad)
-		bad = allow_memory(filter) || allow_output(filter, out) || allow_abort(filter);
+		bad = (files ? allow_files(filter) : allow_memory(filter)) ||
+		      allow_output(filter, out) || allow_abort(filter);
 	if (!bad)
 		bad = seccomp_load(filter);
 	seccomp_release(filter);
@@ -128,17 +159,38 @@ bool jail_landlock(void)
 	return done;
 }
 
-int jail_enter(const int *keep, unsigned n_keep, int out, struct err *err)
+static int enter(const int *keep, unsigned n_keep, int out, bool files, struct err *err)
 {
 	const struct rlimit none = {0, 0};
 
-	if (close_others(keep, n_keep, err))
-		return -1;
+	close_others(keep, n_keep);
 	(void)setrlimit(RLIMIT_CORE, &none);
 	(void)prctl(PR_SET_DUMPABLE, 0);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		return err_set(err, "the kernel refuses the reader's jail (no_new_privs: %s)",
 			       strerror(errno));
 	(void)jail_landlock(); /* what it adds is not needed where it is missing */
-	return install(out, err);
+	return install(out, files, err);
+}
+
+int jail_enter(const int *keep, unsigned n_keep, int out, struct err *err)
+{
+	return enter(keep, n_keep, out, false, err);
+}
+
+int jail_enter_files(const int *keep, unsigned n_keep, int out, struct err *err)
+{
+	return enter(keep, n_keep, out, true, err);
+}
+
+int jail_drop_root(struct err *err)
+{
+	enum { NOBODY = 65534 };
+
+	if (geteuid() != 0)
+		return 0;
+	if (setgroups(0, NULL) || setresgid(NOBODY, NOBODY, NOBODY) ||
+	    setresuid(NOBODY, NOBODY, NOBODY))
+		return err_set(err, "can't give up root: %s", strerror(errno));
+	return 0;
 }

@@ -19,4 +19,13 @@ bool jail_landlock(void);
  * when the kernel refuses: the caller must not go on then. */
 int jail_enter(const int *keep, unsigned n_keep, int out, struct err *err);
 
+/* The same for the worker of vet, whose threads run already: it may also map, read and write at
+ * places in the files that it has (images are open for reading only), and wait for its threads. What
+ * would open a file is refused, not punished: libraries try. */
+int jail_enter_files(const int *keep, unsigned n_keep, int out, struct err *err);
+
+/* Before threads start: where the process is root, it becomes the user and group `nobody` (65534). 0,
+ * or -1 and err. */
+int jail_drop_root(struct err *err);
+
 #endif

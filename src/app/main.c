@@ -15,6 +15,7 @@ static const struct {
 	{"explain", &command_explain},
 	{"knowledge", &command_knowledge},
 	{"observe", &command_observe},
+	{"vet", &command_vet},
 };
 
 enum { N_COMMANDS = sizeof(commands) / sizeof(commands[0]) };

@@ -31,7 +31,13 @@ enum {
 	OPT_TABLE,
 	OPT_MAKER,
 	OPT_CLASS,
-	OPT_GRADE
+	OPT_GRADE,
+	/* of camtrail vet alone */
+	OPT_REFERENCE,
+	OPT_CERTIFIED,
+	OPT_COMPARE,
+	OPT_KEEP,
+	OPT_CYCLONEDX
 };
 
 static const struct option table[] = {
@@ -61,6 +67,11 @@ static const struct option table[] = {
 	{"maker", required_argument, NULL, OPT_MAKER},
 	{"class", required_argument, NULL, OPT_CLASS},
 	{"grade", required_argument, NULL, OPT_GRADE},
+	{"reference", required_argument, NULL, OPT_REFERENCE},
+	{"certified", required_argument, NULL, OPT_CERTIFIED},
+	{"compare", no_argument, NULL, OPT_COMPARE},
+	{"keep", required_argument, NULL, OPT_KEEP},
+	{"cyclonedx", required_argument, NULL, OPT_CYCLONEDX},
 	{"help", no_argument, NULL, 'h'},
 	{NULL, 0, NULL, 0},
 };
@@ -132,6 +143,23 @@ static int take_text(const char **field, const char *name, struct err *err)
 	return 0;
 }
 
+static int take_vet_option(struct options *o, int which, const char *name, struct err *err)
+{
+	switch (which) {
+	case OPT_REFERENCE:
+		return take_text(&o->reference, name, err);
+	case OPT_CERTIFIED:
+		return take_text(&o->certified, name, err);
+	case OPT_KEEP:
+		return take_text(&o->keep, name, err);
+	case OPT_CYCLONEDX:
+		return take_text(&o->cyclonedx, name, err);
+	default:
+		o->compare = true;
+		return 0;
+	}
+}
+
 static int take_option(struct options *o, int which, const char *name, struct err *err)
 {
 	switch (which) {
@@ -185,9 +213,11 @@ static int take_option(struct options *o, int which, const char *name, struct er
 	case OPT_ONE_PROCESS:
 		o->how.one_process = true;
 		return 0;
-	default:
+	case OPT_NO_SANDBOX:
 		o->how.no_sandbox = true;
 		return 0;
+	default:
+		return take_vet_option(o, which, name, err);
 	}
 }
 
@@ -224,10 +254,11 @@ static int check(const struct options *o, struct err *err)
 	return 0;
 }
 
-static int take_arguments(struct options *o, int argc, char **argv, bool takes_device,
-			  struct err *err)
+static int take_arguments(struct options *o, int argc, char **argv,
+			  const struct options_shape *shape, struct err *err)
 {
 	int n = argc - optind;
+	bool takes_device = shape->takes_device;
 
 	if (takes_device) {
 		if (n < 2)
@@ -236,6 +267,11 @@ static int take_arguments(struct options *o, int argc, char **argv, bool takes_d
 		o->device = argv[argc - 1];
 		n--;
 	}
+	if (n < 1 && shape->takes_images)
+		return err_set(err,
+			       "%s needs at least one file: a firmware image, a program, an "
+			       "archive",
+			       argv[0]);
 	if (n < 1)
 		return err_set(err, "%s needs at least one capture file, or - for standard input",
 			       argv[0]);
@@ -294,5 +330,5 @@ enum options_result options_parse(struct options *o, int argc, char **argv,
 		o->n_words = (size_t)(argc - optind);
 		return OPTIONS_GO;
 	}
-	return take_arguments(o, argc, argv, shape->takes_device, err) ? OPTIONS_BAD : OPTIONS_GO;
+	return take_arguments(o, argc, argv, shape, err) ? OPTIONS_BAD : OPTIONS_GO;
 }

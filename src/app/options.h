@@ -26,7 +26,9 @@ struct options {
 	const char *like; /* audit: a device that the others are held against */
 	const char *json, *html, *csv, *jsonl;
 	const char *extract; /* directory for pictures that went outside */
-	size_t n_words;      /* knowledge */
+	const char *reference, *certified, *keep, *cyclonedx; /* vet */
+	bool compare;   /* vet: the first file with the second */
+	size_t n_words; /* knowledge */
 	const char *const *words;
 	const char *table, *maker, *class, *grade; /* knowledge list */
 	size_t memory;
@@ -41,6 +43,7 @@ struct options_shape {
 	const char *const *names; /* of its long options, then NULL; NULL = all that audit takes */
 	bool takes_device;        /* the last argument is a device */
 	bool takes_words;         /* arguments are words, no captures */
+	bool takes_images;        /* arguments are delivered files, not captures */
 };
 
 enum options_result { OPTIONS_GO, OPTIONS_HELP, OPTIONS_BAD };

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "app/vet_worker.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "app/jail.h"
+#include "base/buf.h"
+#include "base/json.h"
+#include "vet/vet.h"
+
+enum {
+	PIPE_BYTES = 1 << 20,
+	BLOCK = 256 << 10,
+	WORKER_REFUSED = 66,
+	WORKER_PIPE_GONE = 67,
+	SPOOLS_SPARE = 4, /* more than a file a level for each thread */
+};
+
+static void give_pipe(void *ctx, struct slice records)
+{
+	int fd = *(int *)ctx;
+
+	while (records.len) {
+		ssize_t sent = write(fd, records.at, records.len);
+		if (sent < 0 && errno == EINTR)
+			continue;
+		if (sent <= 0)
+			_exit(WORKER_PIPE_GONE);
+		records.at += sent;
+		records.len -= (size_t)sent;
+	}
+}
+
+static void vet_one(struct vet *v, const struct vet_worker_job *job, size_t i)
+{
+	char why[200];
+
+	if (job->sizes[i] == 0) {
+		vet_image(v, (uint32_t)i, slice_text(job->names[i]), slice_of("", 0));
+		return;
+	}
+	size_t size = (size_t)job->sizes[i];
+	void *bytes = mmap(NULL, size, PROT_READ, MAP_PRIVATE, job->fds[i], 0);
+	if (bytes == MAP_FAILED) {
+		(void)snprintf(why, sizeof(why), "can't be read: %s", strerror(errno));
+		vet_unreadable(v, (uint32_t)i, why);
+		return;
+	}
+	(void)madvise(bytes, size, MADV_WILLNEED);
+	vet_image(v, (uint32_t)i, slice_text(job->names[i]), slice_of(bytes, size));
+	(void)munmap(bytes, size);
+}
+
+__attribute__((noreturn)) static void refuse(const char *why)
+{
+	fprintf(stderr, "%s\n", why);
+	_exit(WORKER_REFUSED);
+}
+
+static void be_worker(const struct vet_worker_job *job, const int *spools, size_t n_spools, int out,
+		      int words)
+{
+	struct err err = {{0}};
+	int *keep = mem_new(job->n_images + n_spools + 1, sizeof(*keep));
+	unsigned n = 0;
+
+	(void)signal(SIGINT, SIG_DFL);
+	(void)signal(SIGTERM, SIG_DFL);
+	(void)signal(SIGHUP, SIG_DFL);
+	/* libraries turn names into this encoding; it needs no file of the system's */
+	(void)setlocale(LC_CTYPE, "C.UTF-8");
+	json_prepare();
+	if (dup2(words, STDERR_FILENO) < 0)
+		_exit(WORKER_REFUSED);
+	if (!job->no_sandbox && jail_drop_root(&err))
+		refuse(err.text);
+	const struct vet_job work = {.limits = job->limits,
+				     .threads = job->threads,
+				     .n_spools = n_spools,
+				     .spools = spools,
+				     .sift = job->sift,
+				     .keep = job->keep};
+	struct vet *v = vet_new(&work, give_pipe, &out);
+	if (!v)
+		refuse("the worker can't prepare its patterns");
+	for (size_t i = 0; i < job->n_images; i++)
+		keep[n++] = job->fds[i];
+	for (size_t i = 0; i < n_spools; i++)
+		keep[n++] = spools[i];
+	keep[n++] = out;
+	if (!job->no_sandbox && jail_enter_files(keep, n, out, &err))
+		refuse(err.text);
+	for (size_t i = 0; i < job->n_images; i++)
+		vet_one(v, job, i);
+	vet_finish(v);
+	_exit(0);
+}
+
+/* Files without a name: nothing is left of them whatever happens. */
+static int open_spool(const char *dir, struct err *err)
+{
+	char path[512];
+	int fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC | O_EXCL, 0600);
+
+	if (fd >= 0)
+		return fd;
+	(void)snprintf(path, sizeof(path), "%s/camtrail-XXXXXX", dir);
+	fd = mkostemp(path, O_CLOEXEC);
+	if (fd < 0)
+		return err_set(err, "%s: no room for what is unpacked: %s", dir, strerror(errno));
+	(void)unlink(path);
+	return fd;
+}
+
+static void close_spools(int *spools, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		close(spools[i]);
+	free(spools);
+}
+
+static int open_spools(const struct vet_worker_job *job, int **ret, size_t *ret_n, struct err *err)
+{
+	const char *dir = job->spool_dir ? job->spool_dir : getenv("TMPDIR");
+	size_t n = (size_t)job->threads * (job->limits.depth + SPOOLS_SPARE);
+	int *spools = mem_new(n, sizeof(*spools));
+
+	if (!dir || !dir[0])
+		dir = "/tmp";
+	for (size_t i = 0; i < n; i++) {
+		spools[i] = open_spool(dir, err);
+		if (spools[i] < 0) {
+			close_spools(spools, i);
+			return -1;
+		}
+	}
+	*ret = spools;
+	*ret_n = n;
+	return 0;
+}
+
+/* What the keeper has of the worker. */
+struct link {
+	int records;
+	struct last_words said;
+	struct buf pending; /* bytes of a record that is not whole yet */
+	bool ended;         /* IMAGE_RECORD_END came */
+	struct err err;
+	void (*take)(void *ctx, const struct image_record *record);
+	void *ctx;
+};
+
+static void take_bytes(struct link *l, struct slice bytes)
+{
+	struct image_record record;
+	int got = 0;
+
+	buf_slice(&l->pending, bytes);
+	struct cursor c = cursor_over(slice_of(l->pending.at, l->pending.len));
+	while (!l->ended && (got = image_record_decode(&c, &record, &l->err)) > 0) {
+		if (record.type == IMAGE_RECORD_HELLO && record.version != IMAGE_CODEC_VERSION)
+			(void)err_set(&l->err, "its records are of version %u", record.version);
+		l->ended = record.type == IMAGE_RECORD_END;
+		l->take(l->ctx, &record);
+	}
+	buf_drop(&l->pending, cursor_offset(&c));
+}
+
+static void listen(struct link *l, pid_t child)
+{
+	uint8_t *block = mem_new(BLOCK, 1);
+
+	while (l->records >= 0 || l->said.fd >= 0) {
+		struct pollfd polled[2] = {{.fd = l->records, .events = POLLIN},
+					   {.fd = l->said.fd, .events = POLLIN}};
+		if (poll(polled, 2, -1) < 0 && errno != EINTR)
+			break;
+		if (polled[1].revents)
+			(void)last_words_read(&l->said);
+		if (!polled[0].revents)
+			continue;
+		ssize_t got = read(l->records, block, BLOCK);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got > 0 && !err_is_set(&l->err)) {
+			take_bytes(l, slice_of(block, (size_t)got));
+			continue;
+		}
+		/* at its end, or what it says can't be trusted */
+		(void)kill(child, got == 0 ? 0 : SIGKILL);
+		close(l->records);
+		l->records = -1;
+	}
+	free(block);
+}
+
+static void judge_end(int status, const struct link *l, struct reader_end *ret)
+{
+	*ret = (struct reader_end){.whole = false};
+	if (err_is_set(&l->err))
+		(void)snprintf(ret->reason, sizeof(ret->reason),
+			       "the worker process sent bytes that can't be trusted (%.120s)",
+			       l->err.text);
+	else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
+		(void)snprintf(ret->reason, sizeof(ret->reason),
+			       "the worker process tried something that its jail forbids and was "
+			       "ended; what it sent before is kept");
+	else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGBUS)
+		(void)snprintf(ret->reason, sizeof(ret->reason),
+			       "a file became shorter while it was read; what was learnt before "
+			       "is kept");
+	else if (WIFSIGNALED(status))
+		(void)snprintf(ret->reason, sizeof(ret->reason),
+			       "the worker process was ended by signal %d (%s); what it sent "
+			       "before is kept",
+			       WTERMSIG(status), strsignal(WTERMSIG(status)));
+	else if (WEXITSTATUS(status) != 0 || !l->ended)
+		(void)snprintf(ret->reason, sizeof(ret->reason),
+			       "the worker process ended early with status %d; what it sent "
+			       "before is kept",
+			       WEXITSTATUS(status));
+	else
+		ret->whole = true;
+}
+
+static int refused(const struct link *l, struct err *err)
+{
+	size_t len = l->said.len;
+
+	while (len && l->said.text[len - 1] == '\n')
+		len--;
+	return err_set(err, "%.*s", (int)(len < 300 ? len : 300), l->said.text);
+}
+
+static int start(const struct vet_worker_job *job, struct link *l, pid_t *ret_child,
+		 struct err *err)
+{
+	int records[2], words[2], *spools;
+	size_t n_spools;
+
+	if (open_spools(job, &spools, &n_spools, err))
+		return -1;
+	if (pipe2(records, O_CLOEXEC) || pipe2(words, O_CLOEXEC)) {
+		close_spools(spools, n_spools);
+		return err_set(err, "no pipe to the worker process: %s", strerror(errno));
+	}
+	(void)fcntl(records[0], F_SETPIPE_SZ, PIPE_BYTES);
+	fflush(NULL);
+	*ret_child = fork();
+	if (*ret_child == 0)
+		be_worker(job, spools, n_spools, records[1], words[1]);
+	int why = errno;
+	close_spools(spools, n_spools);
+	close(records[1]);
+	close(words[1]);
+	l->records = records[0];
+	l->said.fd = words[0];
+	if (*ret_child > 0)
+		return 0;
+	close(l->records);
+	close(l->said.fd);
+	return err_set(err, "no worker process: %s", strerror(why));
+}
+
+int vet_worker_run(const struct vet_worker_job *job,
+		   void (*take)(void *ctx, const struct image_record *record), void *ctx,
+		   struct reader_end *ret_end, struct err *err)
+{
+	struct link l = {.take = take, .ctx = ctx};
+	int status = 0;
+	pid_t child = -1;
+
+	if (start(job, &l, &child, err))
+		return -1;
+	buf_init(&l.pending, BLOCK + IMAGE_BODY_MAX + 16);
+	listen(&l, child);
+	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+		;
+	buf_done(&l.pending);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == WORKER_REFUSED)
+		return refused(&l, err);
+	judge_end(status, &l, ret_end);
+	ret_end->said = l.said;
+	return 0;
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One file: where formats begin in it, each taken apart in its turn, then the file itself with what
+ * is left of it. A format at the start gives its members to the file; one further in gets a file of
+ * its own, named by its offset, that stands for its bytes.
+ */
+#include "unpack/walk.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/err.h"
+
+struct walk {
+	struct unpack *u;
+	unsigned thread;
+	const struct walked *file;
+	const char *format; /* that begins at its start, "" = none */
+	bool broken;
+	size_t n_inside, room;
+	struct unpack_range *inside;
+};
+
+static void add_range(struct walk *w, uint64_t from, uint64_t to)
+{
+	if (w->n_inside == w->room) {
+		w->room = w->room ? w->room * 2 : 8;
+		w->inside = mem_resize(w->inside, w->room, sizeof(*w->inside));
+	}
+	w->inside[w->n_inside++] = (struct unpack_range){from, to};
+}
+
+/* The file that stands for a format at an offset. */
+static void give_part(const struct walk *w, const struct format *format, uint64_t at,
+		      struct slice bytes, uint32_t id, bool broken)
+{
+	char name[64];
+	const struct unpack_range all = {0, bytes.len};
+
+	int len = snprintf(name, sizeof(name), "@0x%" PRIx64 ".%s", at, format->name);
+	w->u->visitor.file(w->u->visitor.ctx, w->thread,
+			   &(struct unpack_file){.image = w->file->image,
+						 .id = id,
+						 .parent = w->file->id,
+						 .name = slice_of(name, (size_t)len),
+						 .path = slice_of(name, (size_t)len),
+						 .offset = at,
+						 .format = format->name,
+						 .broken = broken,
+						 .bytes = bytes,
+						 .n_inside = bytes.len > 0,
+						 .inside = &all});
+}
+
+/* Bytes that the format takes at `at`, 0 = none begins there. */
+static uint64_t try_format(struct walk *w, const struct format *format, uint64_t at)
+{
+	struct pool_group group = {0};
+	atomic_uint given = 0, nodes = 0;
+	atomic_bool broken = false;
+	struct slice bytes = slice_from(w->file->bytes, at);
+	struct unpack_out out = {.u = w->u,
+				 .thread = w->thread,
+				 .around = w->file,
+				 .format = format,
+				 .at = at,
+				 .parent = at ? unpack_next_id(w->u) : w->file->id,
+				 .depth = w->file->depth + (at ? 2 : 1),
+				 .group = &group,
+				 .given = &given,
+				 .nodes = &nodes,
+				 .broken = &broken};
+
+	uint64_t used = format->open(bytes, &out);
+	pool_wait(w->u->pool, &group, w->thread);
+	if (used == 0)
+		return 0;
+	if (used > bytes.len)
+		used = bytes.len;
+	if (at)
+		give_part(w, format, at, slice_of(bytes.at, used), out.parent, broken);
+	else
+		w->format = format->name;
+	w->broken |= broken && !at;
+	add_range(w, at, at + used);
+	return used;
+}
+
+/* Members are files of their own, so one more level is needed for them. */
+static bool too_deep(const struct walk *w, const struct mark_list *marks)
+{
+	if (w->file->depth + 1 < w->u->limits.depth)
+		return false;
+	if (marks->n)
+		unpack_tell(w->u, w->thread, w->file->image, w->file->id, marks->found[0].at, true,
+			    "lies too deep: what may be packed in it was not unpacked");
+	return true;
+}
+
+static void walk_marks(struct walk *w)
+{
+	struct mark_list marks = {0};
+	uint64_t end = 0;
+
+	marks_find(w->u->marks, w->thread, w->file->bytes, &marks);
+	for (size_t i = 0; !too_deep(w, &marks) && i < marks.n && unpack_goes_on(w->u); i++) {
+		const struct mark_found *found = &marks.found[i];
+		if (found->at < end)
+			continue;
+		uint64_t used = try_format(w, format_at(found->format), found->at);
+		if (used)
+			end = found->at + used;
+	}
+	free(marks.found);
+}
+
+void walk_file(struct unpack *u, unsigned thread, const struct walked *file)
+{
+	struct walk w = {
+		.u = u, .thread = thread, .file = file, .format = "", .broken = file->broken};
+
+	walk_marks(&w);
+	u->visitor.file(u->visitor.ctx, thread,
+			&(struct unpack_file){.image = file->image,
+					      .id = file->id,
+					      .parent = file->parent,
+					      .name = file->name,
+					      .path = file->path,
+					      .offset = file->offset,
+					      .mode = file->mode,
+					      .format = w.format,
+					      .broken = w.broken,
+					      .bytes = file->bytes,
+					      .n_inside = w.n_inside,
+					      .inside = w.inside});
+	free(w.inside);
+	if (u->visitor.progress)
+		u->visitor.progress(u->visitor.ctx, thread,
+				    atomic_fetch_add(&u->looked_at, file->bytes.len) +
+					    file->bytes.len);
+}
