@@ -12,6 +12,7 @@ enum {
 	ENDPOINT_SHARE = 6,       /* of the memory, one part in so many */
 	ENDPOINT_INDEX_COST = 96, /* bytes of an endpoint's place in its map, about */
 	INDEX_ROOM_MOST = 4,      /* slots of the index a conversation, rounded up as they are */
+	LINE = 64,                /* bytes of a cache line */
 };
 
 /* What tells conversations apart, and what a new flow needs to know of its own: one cache line. */
@@ -423,6 +424,26 @@ void fold_prefetch(const struct fold *f, const struct flow *flow)
 	for (unsigned side = 0; side < 2; side++)
 		if (flow->endpoint[side] != FOLD_NONE)
 			__builtin_prefetch(&f->endpoints[flow->endpoint[side]].packets, 1);
+}
+
+void fold_prefetch_notes(const struct fold *f, const struct flow *flow, unsigned side)
+{
+	if (flow->conversation == FOLD_NONE)
+		return;
+	const struct conversation_record *r = &f->conversations[flow->conversation];
+	const char *told = (const char *)(side ? &r->back : &r->out);
+	__builtin_prefetch(&f->hot[flow->conversation], 1);
+	for (size_t at = offsetof(struct side_record, first_us); at < sizeof(struct side_record);
+	     at += LINE)
+		__builtin_prefetch(told + at, 1);
+}
+
+void fold_prefetch_beat(const struct fold *f, const struct flow *flow)
+{
+	if (flow->conversation == FOLD_NONE)
+		return;
+	__builtin_prefetch(&f->hot[flow->conversation], 1);
+	__builtin_prefetch(&f->beats[flow->conversation], 1);
 }
 
 bool fold_full(const struct fold *f)

@@ -47,6 +47,10 @@ void fold_beat(struct fold *f, uint32_t conversation, int64_t time_us, uint32_t 
 void fold_flow(struct fold *f, struct flow_slot *slot, struct flow *flow);
 /* Starts fetching what fold_flow will touch. */
 void fold_prefetch(const struct fold *f, const struct flow *flow);
+/* Starts fetching what fold_sender_in and fold_note will touch. */
+void fold_prefetch_notes(const struct fold *f, const struct flow *flow, unsigned side);
+/* Likewise of fold_beat. */
+void fold_prefetch_beat(const struct fold *f, const struct flow *flow);
 /* A flow had to give way before its end: counted, and told with the next records given. */
 void fold_evicted(struct fold *f);
 

@@ -478,6 +478,21 @@ static void pass_one(struct run *r, struct passing *at)
 	pass(r, capture_of(r, at->capture), at);
 }
 
+/* A flow's first packets are noted in its conversation. */
+static void prefetch_notes(const struct run *r, const struct passing *at)
+{
+	const struct flow_slot *slot = flow_find(r->flows, &at->lookup);
+	unsigned from = at->lookup.from;
+
+	if (!slot)
+		return;
+	if (slot->packets[from] < slot->notes || !sender_known(slot, from))
+		fold_prefetch_notes(r->fold, flow_of(r->flows, slot), from != slot->client);
+	uint32_t payload = at->is_plain ? at->plain.payload_len : at->packet->payload_len;
+	if (may_be_beat(slot, payload, from, at->frame->time_us))
+		fold_prefetch_beat(r->fold, flow_of(r->flows, slot));
+}
+
 void run_frames(struct run *r, const struct frame *frames, const uint32_t *captures, size_t n)
 {
 	struct passing batch[CAPTURE_BATCH];
@@ -503,6 +518,9 @@ void run_frames(struct run *r, const struct frame *frames, const uint32_t *captu
 	for (size_t i = 0; i < ours; i++)
 		if (batch[i].has_flow)
 			flow_prefetch_rest(r->flows, &batch[i].lookup, is_tcp(&batch[i]));
+	for (size_t i = 0; i < ours; i++)
+		if (batch[i].has_flow)
+			prefetch_notes(r, &batch[i]);
 	for (size_t i = 0; i < ours; i++) {
 		if (batch[i].frame->time_us >= series_next(r->series))
 			series_enter(r->series, batch[i].frame->time_us);
