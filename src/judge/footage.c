@@ -135,11 +135,17 @@ static double seconds_of(const struct footage_least *least, uint64_t bytes)
 	return (double)bytes * 8 / least->bits_per_s;
 }
 
+/* Payload, each byte once, and unseen. */
+static uint64_t sent_once(const struct side_record *out)
+{
+	uint64_t once = out->payload > out->retransmitted ? out->payload - out->retransmitted : 0;
+	return plus(once, out->unseen);
+}
+
 static struct footage_bound bound_of(const struct footage_least *least,
 				     const struct side_record *out)
 {
-	uint64_t once = out->payload > out->retransmitted ? out->payload - out->retransmitted : 0;
-	struct footage_bound b = {.bytes = plus(once, out->unseen), .unseen = out->unseen};
+	struct footage_bound b = {.bytes = sent_once(out), .unseen = out->unseen};
 
 	b.seconds = seconds_of(least, b.bytes);
 	b.pictures = (double)b.bytes / (double)least->picture_bytes;
@@ -241,13 +247,16 @@ void footage_captures(const struct judging *j)
 
 /* A direction of which the capture has no packet is bounded by what the other side acknowledged, but
  * what came before the first and after the last of that is not. */
-static void add_side(struct footage_completeness *c, const struct side_record *out,
+static void add_side(struct footage_completeness *c, uint64_t *all, const struct side_record *out,
 		     const struct side_record *in, uint8_t transport)
 {
+	uint64_t once = sent_once(out);
 	bool deaf = in->packets == 0 && out->payload > 0;
 
 	c->sent = plus(c->sent, out->payload);
 	c->unseen = plus(c->unseen, out->unseen);
+	c->ways += once > 0;
+	*all = plus(*all, once);
 	c->one_way |=
 		transport == TRANSPORT_TCP && (deaf || (out->packets == 0 && in->packets > 0));
 }
@@ -256,12 +265,15 @@ static struct footage_completeness completeness_of(const struct judging *j, cons
 						   const struct footage_least *least)
 {
 	struct footage_completeness c = j->out->private->captures;
+	uint64_t all = c.dropped_bytes;
 
 	for (size_t i = 0; i < d->n_contacts; i++)
-		add_side(&c, &d->contacts[i].out, &d->contacts[i].in, d->contacts[i].transport);
+		add_side(&c, &all, &d->contacts[i].out, &d->contacts[i].in,
+			 d->contacts[i].transport);
 	for (size_t i = 0; i < d->n_inbound; i++)
-		add_side(&c, &d->inbound[i].out, &d->inbound[i].in, d->inbound[i].transport);
+		add_side(&c, &all, &d->inbound[i].out, &d->inbound[i].in, d->inbound[i].transport);
 	c.seconds = seconds_of(least, plus(c.unseen, c.dropped_bytes));
+	c.all_seconds = seconds_of(least, all);
 	return c;
 }
 

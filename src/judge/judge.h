@@ -141,9 +141,12 @@ struct footage_completeness {
 	 * can't be read, datagrams that never became whole, bytes of a file that can't be read. */
 	uint64_t dropped_bytes;
 	double seconds; /* of footage in unseen and dropped, at the least rate */
-	bool one_way;   /* connections of which only one direction is there */
-	bool cut;       /* packets cut short: counted in full, but what they held can't be read */
-	bool unread;    /* a capture could not be read, or rows were left out for want of memory */
+	size_t ways;    /* contacts and sessions from outside that got payload */
+	double all_seconds; /* of footage in all that they got, unseen and dropped bytes included: footage
+			     * cut into pieces for many addresses is excluded by no single bound */
+	bool one_way;       /* connections of which only one direction is there */
+	bool cut;    /* packets cut short: counted in full, but what they held can't be read */
+	bool unread; /* a capture could not be read, or rows were left out for want of memory */
 };
 
 struct verdict_device {

@@ -53,6 +53,9 @@ void footage_words_completeness(struct buf *out, const struct verdict_device *v)
 		buf_printf(out, ", %s %% of bytes unseen, so at most %s of footage",
 			   words_real(share, share < 0.1 ? 4 : 1, number),
 			   footage_words_seconds(c->seconds, seconds));
+	if (c->ways > 1)
+		buf_printf(out, "; all %zu ways out together at most %s of footage", c->ways,
+			   footage_words_seconds(c->all_seconds, seconds));
 	if (c->one_way)
 		buf_text(out, "; of some connections only one direction is in the capture");
 	if (c->gaps)

@@ -507,6 +507,26 @@ static void hold_against(const struct world *o, const struct judgement *j, unsig
 	}
 }
 
+/* What went to all addresses together is within what the device's line of completeness says. */
+static void hold_all_against(const struct world *o, const struct judgement *j, unsigned site)
+{
+	for (uint32_t d = 0; d < DEVICES; d++) {
+		const struct verdict_device *v = verdict_on(j, d);
+		uint64_t told = 0, all = 0;
+		for (uint32_t u = 0; u < UPLOADS; u++) {
+			told += left_to(o, d, u, true);
+			all += left_to(o, d, u, false);
+		}
+		double most = v->completeness.all_seconds * v->footage_least.bits_per_s / 8 + 0.5;
+		if ((double)told > most || (o->w.told && (double)all > most))
+			fail_msg("site %u device %u: %llu bytes left in all, at most %.0f told",
+				 site, d, (unsigned long long)(o->w.told ? all : told), most);
+		if (site % 10 == 0 && (double)all + 1 < most)
+			fail_msg("clean site %u device %u: %llu bytes left in all, %.0f told", site,
+				 d, (unsigned long long)all, most);
+	}
+}
+
 /* Nothing but what every set of tables must have. */
 static struct knowledge *few_tables(void)
 {
@@ -571,6 +591,7 @@ static void what_left_is_within_the_bound(void **state)
 		struct judgement *j = judge(&in, NULL);
 		assert_non_null(j);
 		hold_against(o, j, site);
+		hold_all_against(o, j, site);
 		judgement_free(j);
 		ledger_free(b.ledger);
 	}
