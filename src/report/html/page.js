@@ -137,6 +137,7 @@
 			['Host names', d.hostnames.join(', ')],
 			['Declared', said && [said.maker || said.brand, said.model, said.country, said.supplier, said.contract, said.position].filter(Boolean).join(', ') + ' (line ' + said.line + ')'],
 			['Seen', time(d.first) + ' to ' + time(d.last) + ' UTC, ' + count(d.packets) + ' packets sent'],
+			['Completeness', completeness(d.completeness)],
 			['Same implementation', d.twins_total ? twins(data, d) : null]]);
 	}
 	function twins(data, d) {
@@ -149,12 +150,20 @@
 			box.append(' and ' + count(d.twins_total - Math.min(12, d.twins.length)) + ' more');
 		return box;
 	}
+	const seconds = t => t < 10 ? t.toFixed(1) + ' s' : t < 600 ? Math.floor(t) + ' s' : t < 36000 ? Math.floor(t / 60) + ' min' : Math.floor(t / 3600) + ' h';
+	const footage = f => f.answer + ', at most ' + seconds(f.seconds_at_most);
+	function completeness(c) {
+		const lost = c.unseen + c.dropped_at_most;
+		return 'seen ' + seconds(c.seen_s) + ' of ' + seconds(c.span_s) +
+			(lost ? ', at most ' + size(lost) + ' or ' + seconds(c.footage_s_at_most) + ' of footage unseen' : ', no byte known to be unseen') +
+			(c.ways_out ? '; all that left can hold at most ' + seconds(c.all_footage_s_at_most) + ' of footage' : '');
+	}
 	function contactRow(data, c) {
 		const port = c.port ? (c.address.includes(':') ? '[' + c.address + ']:' : c.address + ':') + c.port : c.address;
 		const notes = [c.permitted && 'permitted', c.hard_coded && 'fixed address', c.refused && 'refused on the way',
 			c.operator && (c.operator.role ? c.operator.role + ' of ' : '') + c.operator.name].filter(Boolean);
 		return [badge(c.exposure), c.name || '', port + ' ' + (c.protocol || c.transport),
-			[c.country, c.network].filter(Boolean).join(', '), size(c.bytes_out), size(c.bytes_in),
+			[c.country, c.network].filter(Boolean).join(', '), size(c.bytes_out), size(c.bytes_in), footage(c.footage),
 			notes.join(', '), frames(data, c.frames)];
 	}
 	function vote(data, d, v) {
@@ -180,14 +189,14 @@
 			section('What it announces by LLDP and CDP', table(['What', 'Value', 'Frame'],
 				d.link_announcements.map(a => [a.kind, a.value, frames(data, [one(a)])])));
 		if (d.contacts.length)
-			section('Contacts outside the site', table(['Reached', 'Server', 'Address', 'Where', '#Sent', '#Received', 'Notes', 'Frames'],
+			section('Contacts outside the site', table(['Reached', 'Server', 'Address', 'Where', '#Sent', '#Received', 'Footage', 'Notes', 'Frames'],
 				d.contacts.map(c => contactRow(data, c))));
 		if (d.asked_only.length)
 			section('Names asked for, then not contacted', table(['Name', '#Times', 'Frame'],
 				d.asked_only.map(a => [a.name, count(a.count), frames(data, [one(a)])])));
 		if (d.inbound.length)
-			section('Sessions opened from outside', table(['From', '#To port', 'Protocol', '#Device sent', 'Frames'],
-				d.inbound.map(i => [i.address, String(i.local_port), i.protocol || i.transport, size(i.bytes_out), frames(data, i.frames)])));
+			section('Sessions opened from outside', table(['From', '#To port', 'Protocol', '#Device sent', 'Footage', 'Frames'],
+				d.inbound.map(i => [i.address, String(i.local_port), i.protocol || i.transport, size(i.bytes_out), footage(i.footage), frames(data, i.frames)])));
 		box.append(el('p', {class: 'soft'}, 'Weight: the logarithm by which an observation shifts these makers; 2.3 is ten times more likely. ',
 			'To look at a frame, open the capture in Wireshark and paste the filter.'));
 		return box;
