@@ -373,11 +373,23 @@ static void fold_unseen(struct side_record *s, uint32_t unseen, int64_t time_us)
 	s->unseen += unseen;
 }
 
+static void fold_numbers(struct side_record *s, struct flow *flow, unsigned side)
+{
+	s->numbered += flow->acked_seq[side];
+	s->numbers_missing += flow->hole[side];
+	flow->acked_seq[side] = 0;
+	flow->hole[side] = 0;
+}
+
 static void fold_side(struct fold *f, struct flow_slot *slot, struct flow *flow,
 		      struct side_record *s, unsigned side)
 {
-	uint32_t unseen = follow_take_unseen(flow, side);
+	uint32_t unseen = 0;
 
+	if (slot->numbered)
+		fold_numbers(s, flow, side);
+	else
+		unseen = follow_take_unseen(flow, side);
 	if (slot->packets[side] == 0) {
 		fold_unseen(s, unseen, slot->last_us[!side]);
 		return;

@@ -7,6 +7,7 @@
 #define CAMTRAIL_ENGINE_FOLLOW_H
 
 #include "engine/series.h"
+#include "engine/follow_rtp.h"
 #include "net/flow.h"
 #include "net/plain.h"
 #include "obs/beat.h"
@@ -229,6 +230,9 @@ static inline bool count_plain(struct flow_table *flows, struct flow_slot *slot,
 			follow_sequence(f, &s, from);
 		}
 	}
+	if (slot->numbered)
+		follow_rtp(flow_of(flows, slot), p->ip - PLAIN_ETHER + p->payload_at,
+			   p->captured > p->payload_at ? p->captured - p->payload_at : 0, from);
 	if (slot->last_us[from] < time_us || slot->packets[from] == 0)
 		slot->last_us[from] = time_us;
 	slot->packets[from]++;

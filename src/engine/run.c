@@ -52,6 +52,7 @@ static void on_protocol(void *ctx, struct flow *flow, const char *name)
 	struct run *r = ctx;
 	if (flow->conversation != FOLD_NONE)
 		fold_protocol(r->fold, flow->conversation, name);
+	flow->numbered |= strcmp(name, "rtp") == 0;
 }
 
 struct run *run_new(const struct run_config *config)
@@ -320,6 +321,7 @@ static void dissect(struct run *r, struct flow_slot *slot, struct flow *f, struc
 			dissect_tcp(r, slot, f, at, expected);
 	}
 	slot->settled = f->settled;
+	slot->numbered = f->numbered && p->what == PACKET_UDP;
 }
 
 /* The slot of the packet's flow, which is in a conversation. */
@@ -358,6 +360,8 @@ static void in_flow(struct run *r, struct passing *at)
 		struct follow_segment s = {p->seq, p->ack, p->payload_len, p->tcp_flags};
 		follow_sequence(f, &s, at->lookup.from);
 	}
+	if (slot->numbered)
+		follow_rtp(flow_of(r->flows, slot), p->payload.at, p->payload.len, at->lookup.from);
 	if (!slot->settled)
 		dissect(r, slot, flow_of(r->flows, slot), at, expected);
 }

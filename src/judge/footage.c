@@ -245,6 +245,12 @@ void footage_captures(const struct judging *j)
 	add_spans(c, l);
 }
 
+static void add_numbers(struct footage_completeness *c, const struct side_record *out)
+{
+	c->rtp_packets = plus(c->rtp_packets, out->numbered);
+	c->rtp_missing = plus(c->rtp_missing, out->numbers_missing);
+}
+
 /* A direction of which the capture has no packet is bounded by what the other side acknowledged, but
  * what came before the first and after the last of that is not. */
 static void add_side(struct footage_completeness *c, uint64_t *all, const struct side_record *out,
@@ -254,6 +260,7 @@ static void add_side(struct footage_completeness *c, uint64_t *all, const struct
 	bool deaf = in->packets == 0 && out->payload > 0;
 
 	c->sent = plus(c->sent, out->payload);
+	add_numbers(c, out);
 	c->unseen = plus(c->unseen, out->unseen);
 	c->ways += once > 0;
 	*all = plus(*all, once);
@@ -272,6 +279,8 @@ static struct footage_completeness completeness_of(const struct judging *j, cons
 			 d->contacts[i].transport);
 	for (size_t i = 0; i < d->n_inbound; i++)
 		add_side(&c, &all, &d->inbound[i].out, &d->inbound[i].in, d->inbound[i].transport);
+	for (size_t i = 0; i < d->n_local; i++)
+		add_numbers(&c, &d->local[i].out);
 	c.seconds = seconds_of(least, plus(c.unseen, c.dropped_bytes));
 	c.all_seconds = seconds_of(least, all);
 	return c;

@@ -140,6 +140,9 @@ struct footage_completeness {
 	/* That the captures lack by their own word, of whomever, at most: dropped packets, headers that
 	 * can't be read, datagrams that never became whole, bytes of a file that can't be read. */
 	uint64_t dropped_bytes;
+	/* RTP over UDP that it sent, to inside and outside: packets there, and lacking by their numbers.
+	 * Whether the receiver got those is not known. */
+	uint64_t rtp_packets, rtp_missing;
 	double seconds; /* of footage in unseen and dropped, at the least rate */
 	size_t ways;    /* contacts and sessions from outside that got payload */
 	double all_seconds; /* of footage in all that they got, unseen and dropped bytes included: footage

@@ -246,6 +246,8 @@ void side_add(struct side_record *to, const struct side_record *from)
 	to->bytes += from->bytes;
 	to->payload += from->payload;
 	to->retransmitted += from->retransmitted;
+	to->numbered += from->numbered;
+	to->numbers_missing += from->numbers_missing;
 	to->unseen += from->unseen;
 	frames_add(&to->frames, &from->frames);
 	frames_add(&to->payload_frames, &from->payload_frames);

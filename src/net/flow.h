@@ -34,6 +34,7 @@ struct flow_slot {
 	uint8_t settled : 1;  /* its packets are only counted */
 	uint8_t sender_0 : 1; /* flow.endpoint[0] is known */
 	uint8_t sender_1 : 1;
+	uint8_t numbered : 1;      /* RTP over UDP: its numbers are followed */
 	uint8_t notes : 3;         /* how many of each side's first packets are to be noted */
 	uint8_t payload_frames[2]; /* noted in the conversation so far */
 	uint8_t quiet;             /* bit 1 << side: nothing but counting is left for its packets */
@@ -59,7 +60,8 @@ struct flow {
 	uint16_t said;     /* observations of kinds that are said one by one */
 	uint8_t dissector; /* engine's number + 1 of the one that owns it, 0 = none yet */
 	uint8_t tries;     /* datagrams offered to nobody's liking */
-	bool settled;      /* its packets are only counted */
+	bool settled : 1;  /* its packets are only counted */
+	bool numbered : 1; /* RTP over UDP */
 	uint8_t signs;     /* enum flow_sign << side */
 } __attribute__((aligned(64)));
 

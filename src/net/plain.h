@@ -16,6 +16,7 @@ struct plain {
 	uint32_t ip_len;      /* by the header */
 	uint32_t payload_len; /* by the headers */
 	uint32_t payload_at;  /* in the frame; may lie behind what was captured */
+	uint32_t captured;    /* bytes of the frame that are there */
 	uint8_t transport;    /* PROTO_TCP or PROTO_UDP */
 	uint8_t tcp_flags;
 };
@@ -48,6 +49,7 @@ static inline bool plain_read(const uint8_t *at, size_t captured, uint32_t wire_
 	    walk_be16(at + 12) != ETHER_IPV4 || at[14] != 0x45 || walk_be16(at + 20) & 0x3fff)
 		return false;
 	p->ip = at + PLAIN_ETHER;
+	p->captured = (uint32_t)captured;
 	p->ip_len = walk_be16(p->ip + 2);
 	p->transport = p->ip[9];
 	if (p->ip_len < PLAIN_IPV4 + PLAIN_UDP || p->ip_len > wire_len - PLAIN_ETHER)

@@ -55,6 +55,8 @@ static void put_side(struct buf *out, const struct side_record *s)
 	buf_be64(out, s->payload);
 	buf_be64(out, s->retransmitted);
 	buf_be64(out, s->unseen);
+	buf_be64(out, s->numbered);
+	buf_be64(out, s->numbers_missing);
 	buf_be64(out, (uint64_t)s->first_us);
 	buf_be64(out, (uint64_t)s->last_us);
 	put_frames(out, &s->frames);
@@ -342,6 +344,8 @@ static void get_side(struct cursor *in, struct side_record *s)
 	s->payload = cursor_be64(in);
 	s->retransmitted = cursor_be64(in);
 	s->unseen = cursor_be64(in);
+	s->numbered = cursor_be64(in);
+	s->numbers_missing = cursor_be64(in);
 	s->first_us = (int64_t)cursor_be64(in);
 	s->last_us = (int64_t)cursor_be64(in);
 	get_frames(in, &s->frames);

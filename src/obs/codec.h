@@ -19,7 +19,7 @@
 #include "obs/obs.h"
 
 enum {
-	CODEC_VERSION = 3,
+	CODEC_VERSION = 4,
 	RECORD_BODY_MAX = 4096, /* bytes; a longer one is refused */
 	PROTOCOL_NAME_MAX = 24, /* with NUL */
 	WARNING_TEXT_MAX = 400,
@@ -73,6 +73,8 @@ struct side_record {
 	uint64_t retransmitted; /* TCP payload bytes sent again */
 	uint64_t
 		unseen; /* TCP bytes that left, by either side's numbers, and that the capture lacks */
+	uint64_t numbered;        /* RTP packets over UDP whose numbers were followed */
+	uint64_t numbers_missing; /* RTP packets that the capture lacks, by their numbers */
 	int64_t first_us, last_us;
 	struct frame_list frames;         /* first packets */
 	struct frame_list payload_frames; /* first packets with payload */

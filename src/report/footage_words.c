@@ -41,7 +41,7 @@ void footage_words_completeness(struct buf *out, const struct verdict_device *v)
 	const struct footage_completeness *c = &v->completeness;
 	uint64_t lost = c->unseen + c->dropped_bytes, all = c->sent + lost;
 	double share = all ? 100.0 * (double)lost / (double)all : 0;
-	char number[WORDS_REAL_MAX], seconds[WORDS_NUMBER_MAX];
+	char number[WORDS_REAL_MAX], seconds[WORDS_NUMBER_MAX], all_packets[WORDS_NUMBER_MAX];
 
 	buf_text(out, "seen ");
 	put_span(out, c->seen_us);
@@ -53,6 +53,12 @@ void footage_words_completeness(struct buf *out, const struct verdict_device *v)
 		buf_printf(out, ", %s %% of bytes unseen, so at most %s of footage",
 			   words_real(share, share < 0.1 ? 4 : 1, number),
 			   footage_words_seconds(c->seconds, seconds));
+	if (c->rtp_missing)
+		buf_printf(out,
+			   "; of its RTP streams %s of %s packets are not in the captures, whether "
+			   "or not they arrived",
+			   words_count(c->rtp_missing, seconds),
+			   words_count(c->rtp_missing + c->rtp_packets, all_packets));
 	if (c->ways > 1)
 		buf_printf(out, "; all %zu ways out together at most %s of footage", c->ways,
 			   footage_words_seconds(c->all_seconds, seconds));

@@ -92,6 +92,8 @@ void json_completeness(struct json_out *j, const struct verdict_device *v)
 	json_out_number(j, "unseen", c->unseen);
 	json_out_number(j, "dropped_at_most", c->dropped_bytes);
 	json_out_real(j, "footage_s_at_most", c->seconds);
+	json_out_number(j, "rtp_packets", c->rtp_packets);
+	json_out_number(j, "rtp_missing", c->rtp_missing);
 	json_out_number(j, "ways_out", c->ways);
 	json_out_real(j, "all_footage_s_at_most", c->all_seconds);
 	json_out_bool(j, "one_way", c->one_way);

@@ -211,6 +211,67 @@ static void the_short_way_agrees(void **state)
 	assert_false(follow_next(&f, tcp, TCP_RST | TCP_ACK, 10, 0));
 }
 
+static void says(struct flow *f, uint16_t number, uint32_t source)
+{
+	uint8_t packet[12] = {0x80,
+			      96,
+			      (uint8_t)(number >> 8),
+			      (uint8_t)number,
+			      0,
+			      0,
+			      0,
+			      0,
+			      (uint8_t)(source >> 24),
+			      (uint8_t)(source >> 16),
+			      (uint8_t)(source >> 8),
+			      (uint8_t)source};
+	follow_rtp(f, packet, sizeof(packet), 1);
+}
+
+static void rtp_packets_that_lack_are_counted(void **state)
+{
+	struct flow f = {.conversation = 0};
+	(void)state;
+	says(&f, 65533, 7);
+	says(&f, 65534, 7);
+	says(&f, 2, 7); /* 65535, 0 and 1 lack */
+	assert_int_equal(f.hole[1], 3);
+	says(&f, 0, 7); /* late */
+	assert_int_equal(f.hole[1], 2);
+	says(&f, 3, 7);
+	assert_int_equal(f.hole[1], 2);
+	assert_int_equal(f.acked_seq[1], 5);
+	assert_int_equal(f.hole[0], 0);
+}
+
+static void a_stream_begun_anew_lacks_nothing(void **state)
+{
+	struct flow f = {.conversation = 0};
+	(void)state;
+	says(&f, 100, 7);
+	says(&f, 30000, 7); /* too far to be loss */
+	says(&f, 30001, 7);
+	says(&f, 30010, 8); /* another source */
+	says(&f, 30011, 8);
+	assert_int_equal(f.hole[1], 0);
+	says(&f, 30014, 8);
+	assert_int_equal(f.hole[1], 2);
+}
+
+static void what_is_no_rtp_is_not_followed(void **state)
+{
+	const uint8_t rtcp[12] = {0x80, 200, 0, 6, 0, 0, 0, 7}, stun[12] = {0, 1, 0, 0};
+	struct flow f = {.conversation = 0};
+	(void)state;
+	says(&f, 100, 7);
+	follow_rtp(&f, rtcp, sizeof(rtcp), 1);
+	follow_rtp(&f, stun, sizeof(stun), 1);
+	follow_rtp(&f, rtcp, 3, 1);
+	says(&f, 101, 7);
+	assert_int_equal(f.hole[1], 0);
+	assert_int_equal(f.acked_seq[1], 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -227,6 +288,9 @@ int main(void)
 		cmocka_unit_test(long_connections_stay_right),
 		cmocka_unit_test(sums_stay_at_their_most),
 		cmocka_unit_test(the_short_way_agrees),
+		cmocka_unit_test(rtp_packets_that_lack_are_counted),
+		cmocka_unit_test(a_stream_begun_anew_lacks_nothing),
+		cmocka_unit_test(what_is_no_rtp_is_not_followed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
