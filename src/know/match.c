@@ -8,6 +8,7 @@
  */
 #include "know/tables.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,12 +50,34 @@ int match_check(const char *pattern, bool thorough, struct err *ret_why)
 	return 0;
 }
 
+/* "a++" or "(a{9}){9}" side by side: the C library copies what is repeated, each time. */
+static bool repeats_repetition(const char *pattern)
+{
+	bool before = false;
+
+	for (const char *at = pattern; *at; at++) {
+		bool repeats = strchr("*+?{", *at) != NULL;
+		if (*at == '\\' && at[1]) {
+			at++;
+			repeats = false;
+		}
+		if (repeats && before)
+			return true;
+		before = repeats || (before && (*at == ')' || *at == '}' ||
+						isdigit((unsigned char)*at) || *at == ','));
+	}
+	return false;
+}
+
 int match_check_registrant(const char *pattern, struct err *ret_why)
 {
 	regex_t regex;
 	char reason[128];
-	int result = regcomp(&regex, pattern, REGISTRANT_FLAGS);
+	int result;
 
+	if (repeats_repetition(pattern))
+		return err_set(ret_why, "a repetition is repeated, which may take any memory");
+	result = regcomp(&regex, pattern, REGISTRANT_FLAGS);
 	if (result == 0) {
 		regfree(&regex);
 		return 0;

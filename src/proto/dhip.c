@@ -201,7 +201,8 @@ static struct verdict feed_tcp(void *state, struct cursor *in, const struct wher
 		size_t known = cursor_left(in) < sizeof(start) ? cursor_left(in) : sizeof(start);
 		bool fits = memcmp(cursor_rest(in).at, start, known) == 0;
 		if (fits && cursor_left(in) < HEAD)
-			return verdict_more(known < sizeof(start) ? sizeof(start) : HEAD);
+			/* byte by byte: what is no head is told by the first byte that is not */
+			return verdict_more(known < sizeof(start) ? known + 1 : HEAD);
 		if (!fits || !head(*in, &len))
 			return tcp->mine ? verdict_malformed("head") : verdict(VERDICT_NOT_MINE);
 		if (tcp->messages == MESSAGES_MAX)

@@ -164,8 +164,6 @@ static void excluded(struct html *h, const struct footage_row *rows, size_t n)
 {
 	char number[WORDS_NUMBER_MAX];
 
-	if (n == 0)
-		return;
 	fprintf(h->out,
 		"<details class=\"rest\"><summary>%s excluded for the observed period</summary>\n",
 		words_count(n, number));
@@ -194,6 +192,7 @@ void html_footage(struct html *h)
 	if (open)
 		table(h, "footage", rows, open);
 	all_series(h, rows, open);
-	excluded(h, rows + open, n - open);
+	if (n > open)
+		excluded(h, rows + open, n - open);
 	free(rows);
 }

@@ -405,6 +405,8 @@ static void bad_makers(void **state)
 	expect_bad(file, head, "acme,A,,,,,perhaps,test\n", "yes or no");
 	expect_bad(file, head, "acme,A,,none,,,yes,test\n", "maker 'none' is not in makers.csv");
 	expect_bad(file, head, "acme,A,,,,(,yes,test\n", "oui_pattern of 'acme' is not a pattern");
+	expect_bad(file, head, "acme,A,,,,^a++++,yes,test\n", "a repetition is repeated");
+	expect_bad(file, head, "acme,A,,,,(a{9}){9},yes,test\n", "a repetition is repeated");
 	expect_bad(file, head, "acme,A,,,,yes,test\n", ":2: 7 fields where the header names 8");
 	expect_bad(file, head, "acme,A\"B,,,,,yes,test\n", "stray quote");
 	expect_bad(file, head, "acme,\"A,,,,,yes,test\n", "never closed");
