@@ -23,14 +23,16 @@ def main():
             subprocess.run(["perf", "record", "-q", "-e", "cpu-clock", "-F", "5000", "-o", data, "--",
                             HERE / "build/camtrail", "audit", sys.argv[1], "--json", out, "--force",
                             "-q"], check=False, capture_output=True)
-            text = subprocess.run(["perf", "script", "-i", data, "-F", "sym,dso"], check=True,
+            text = subprocess.run(["perf", "script", "-i", data, "-F", "ip,sym,dso"], check=True,
                                   capture_output=True, text=True).stdout
             for line in text.splitlines():
-                found = re.match(r"\s*(.*) \((.*)\)$", line)
+                found = re.match(r"\s*[0-9a-f]+ (.*) \((.*)\)$", line)
                 if found:
                     name, library = found[1].split("+")[0], Path(found[2]).name
                     samples[library, re.sub(r"\.(lto_priv|part|isra|constprop).*", "", name)] += 1
     total = sum(samples.values())
+    if total == 0:
+        sys.exit("profile_site.py: perf gave no samples")
     libraries = collections.Counter()
     for (library, _), n in samples.items():
         libraries[library] += n

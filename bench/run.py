@@ -3,15 +3,14 @@
 least and most seconds, the ratio to the fastest bare walk and to libpcap's empty loop, and the peak
 of anonymous memory over all processes of the run. Then how time and memory grow with packets and
 with flows, and whether two readers say what one says."""
-import os
 import shutil
-import signal
 import statistics
 import subprocess
 import sys
-import threading
-import time
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from measure import measure  # noqa: E402
 
 HERE = Path(__file__).parent.parent
 TOOLS = HERE / "build/bench"
@@ -48,45 +47,6 @@ def programs(capture):
             ("suricata", ["suricata", "-r", capture, "-S", "/dev/null", "-l", TOOLS, "--runmode",
                           "single"]),
             ("mercury --metadata", ["mercury", "--metadata", "-r", capture])]
-
-
-def anonymous_kib(pid):
-    """RssAnon of a process and its children."""
-    total = 0
-    try:
-        for line in open(f"/proc/{pid}/status"):
-            if line.startswith("RssAnon:"):
-                total += int(line.split()[1])
-        for child in open(f"/proc/{pid}/task/{pid}/children").read().split():
-            total += anonymous_kib(int(child))
-    except (OSError, ValueError):
-        pass
-    return total
-
-
-def measure(command, limit=None):
-    """Seconds, peak of anonymous KiB, status; status None: cut off at the limit."""
-    begin = time.perf_counter()
-    done = subprocess.Popen([str(c) for c in command], stdout=subprocess.DEVNULL,
-                            stderr=subprocess.DEVNULL, start_new_session=True)
-    peak = [0]
-
-    def sample():
-        while done.poll() is None:
-            peak[0] = max(peak[0], anonymous_kib(done.pid))
-            time.sleep(0.01)
-
-    watcher = threading.Thread(target=sample)
-    watcher.start()
-    try:
-        status = done.wait(limit)
-    except subprocess.TimeoutExpired:
-        os.killpg(done.pid, signal.SIGKILL)  # the session that was made for it
-        done.wait()
-        status = None
-    seconds = time.perf_counter() - begin
-    watcher.join()
-    return seconds, peak[0], status
 
 
 def small(flows, size):

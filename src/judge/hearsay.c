@@ -34,23 +34,21 @@ static bool has_address(const struct device *d, const struct addr *a)
 
 static bool mac_of_another(const struct ledger *l, const struct device *d, const struct seen *s)
 {
-	char text[MAC_TEXT_MAX];
 	struct mac mac;
 
 	if (!mac_parse(slice_trim(s->text), &mac) || !mac_is_set(&mac) || mac_equal(&mac, &d->mac))
 		return false;
-	const struct device *other = ledger_find(l, slice_text(mac_print(&mac, text)));
+	const struct device *other = ledger_find_mac(l, &mac);
 	return other && other->by_mac && mac_equal(&other->mac, &mac) && !other->router;
 }
 
 static bool address_of_another(const struct ledger *l, const struct device *d, const struct seen *s)
 {
-	char text[ADDR_TEXT_MAX];
 	struct addr addr;
 
 	if (!url_address(s->text, &addr) || has_address(d, &addr))
 		return false;
-	const struct device *other = ledger_find(l, slice_text(addr_print(&addr, text)));
+	const struct device *other = ledger_find_address(l, &addr);
 	return other && has_address(other, &addr) && !other->router;
 }
 

@@ -52,7 +52,6 @@ static void build(struct finder *f, const struct ledger *l)
 static long find(const struct finder *f, const struct ledger *l, const struct declaration *r)
 {
 	uint8_t key[256];
-	char text[ADDR_TEXT_MAX];
 	size_t len = serial_key(slice_text(r->serial), key, sizeof(key));
 	uintptr_t found = len ? (uintptr_t)map_get(&f->serials, key, len) : 0;
 
@@ -64,7 +63,7 @@ static long find(const struct finder *f, const struct ledger *l, const struct de
 			return (long)found - 1;
 	}
 	if (addr_is_set(&r->address)) {
-		const struct device *d = ledger_find(l, slice_text(addr_print(&r->address, text)));
+		const struct device *d = ledger_find_address(l, &r->address);
 		/* another MAC at the declared address is another device */
 		if (d && !(r->has_mac && d->by_mac))
 			return d - l->devices;

@@ -107,18 +107,31 @@ static const struct device *find_named(const struct ledger *l, struct slice text
 	return found;
 }
 
+static const struct device *device_at(const struct ledger *l, long index)
+{
+	return index >= 0 ? &l->devices[index] : NULL;
+}
+
+const struct device *ledger_find_mac(const struct ledger *l, const struct mac *mac)
+{
+	return device_at(l, devices_by_mac(l, mac));
+}
+
+const struct device *ledger_find_address(const struct ledger *l, const struct addr *addr)
+{
+	return device_at(l, devices_party(l, &(struct mac){0}, addr));
+}
+
 const struct device *ledger_find(const struct ledger *l, struct slice text)
 {
 	struct mac mac;
 	struct addr addr;
-	long index = -1;
+	const struct device *found = NULL;
 
 	text = slice_trim(text);
 	if (mac_parse(text, &mac))
-		index = devices_by_mac(l, &mac);
+		found = ledger_find_mac(l, &mac);
 	else if (addr_parse(text, &addr))
-		index = devices_party(l, &(struct mac){0}, &addr);
-	if (index >= 0)
-		return &l->devices[index];
-	return find_named(l, text);
+		found = ledger_find_address(l, &addr);
+	return found ? found : find_named(l, text);
 }

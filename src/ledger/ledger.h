@@ -188,6 +188,9 @@ void ledger_settle(struct ledger *l, const struct site *site, const struct neigh
 /* NULL when absent. text: an id, a MAC in any form, an address, or a name that only one device
  * has. */
 const struct device *ledger_find(const struct ledger *l, struct slice text);
+/* The device that has it, NULL = none: no names are looked through. */
+const struct device *ledger_find_mac(const struct ledger *l, const struct mac *mac);
+const struct device *ledger_find_address(const struct ledger *l, const struct addr *addr);
 /* Who announced this DNS server, or (addr NULL) any of that family, to all, other than the device
  * itself; NULL = nobody. */
 const struct announced *ledger_announced(const struct ledger *l, size_t device,
