@@ -19,16 +19,41 @@
  * A newer form is not scrambled: 51 CC | .. | 4 command: 1002 search, 1202 keep-alive, 1502 DTLS |
  *   6 length less 12 | 8 FFFF from the device.
  *
- * Source: AlexxIT/go2rtc pkg/tutk (crypto.go, session0.go, dtls/conn_dtls.go).
+ * Pictures, in the device's data (0408) from byte 28 on, numbers little-endian:
+ *
+ *   0 01 03 | 4 number of the picture 4 | 8 bytes of the picture 4 | 12 piece 2 | 14 bytes of a tail that
+ *   follows the picture 2 | 16 bytes here 2 | 18 | 24 bytes of the picture with its start codes
+ *   0 01 04 | .. | 14 bytes of a head 2 | .. | 24 that head, then the whole picture
+ *
+ * Where bit 0 of the stage is set only the first 64 bytes of a message are scrambled.
+ *
+ * Source: AlexxIT/go2rtc pkg/tutk (crypto.go, session0.go, session16.go, dtls/conn_dtls.go).
  */
 #include "proto/dissector.h"
 
+#include "proto/annexb.h"
 #include "proto/say.h"
 
-enum { BLOCK = 16, BLOCKS = 3, ID_AT = 16, ID_LEN = 20, DATA_MAX = 32 };
+enum {
+	BLOCK = 16,
+	BLOCKS = 3,
+	ID_AT = 16,
+	ID_LEN = 20,
+	DATA_MAX = 32,
+	DATA_SEARCHED =
+		240, /* where pictures are wanted: pieces of data before some must have come */
+	MESSAGE_MAX = 2048, /* bytes read of one with pictures: no datagram of the kind is longer */
+	SCRAMBLED_LEAST = 64,
+	PICTURE_AT = 28,
+	PIECE_HEAD = 24,
+};
 
 struct iotc_flow {
 	uint8_t data;
+	bool in_picture;
+	uint16_t next; /* piece of the picture */
+	uint32_t left; /* bytes of the picture */
+	struct annexb stream;
 };
 
 struct command {
@@ -83,6 +108,82 @@ static void unscramble(struct slice wire, uint8_t clear[BLOCK])
 	rotate_words(clear, 1);
 }
 
+/* What is behind the last whole block is XORed and, if it is 2, 4 or 8 bytes, moved. */
+static void unscramble_rest(struct slice wire, uint8_t *clear)
+{
+	static const uint8_t two[] = {1, 0}, four[] = {2, 3, 0, 1},
+			     eight[] = {7, 4, 3, 2, 1, 6, 5, 0};
+	static const char phrase[] = "Charlie is the d";
+	const uint8_t *from = wire.len == 2   ? two
+			      : wire.len == 4 ? four
+			      : wire.len == 8 ? eight
+					      : NULL;
+
+	for (size_t i = 0; i < wire.len; i++)
+		clear[i] = wire.at[from ? from[i] : i] ^ (uint8_t)phrase[i];
+}
+
+static void unscramble_all(struct slice wire, uint8_t *clear)
+{
+	for (; wire.len >= BLOCK; wire = slice_from(wire, BLOCK), clear += BLOCK)
+		unscramble(wire, clear);
+	unscramble_rest(wire, clear);
+}
+
+/* A piece of a picture; a piece that lacks spoils its picture, which ends there. */
+static void piece(struct iotc_flow *flow, struct cursor *c, struct sink *out)
+{
+	cursor_skip(c, 6);
+	uint32_t bytes = cursor_le32(c);
+	uint16_t number = cursor_le16(c);
+	cursor_skip(c, 10);
+	if (number == 0) {
+		annexb_end(&flow->stream, out);
+		flow->left = bytes;
+		flow->next = 0;
+	}
+	flow->in_picture =
+		cursor_fine(c) && (number == 0 || flow->in_picture) && number == flow->next;
+	if (!flow->in_picture)
+		return;
+	size_t here = cursor_left(c) < flow->left ? cursor_left(c) : flow->left;
+	annexb_feed(&flow->stream, cursor_take(c, here), out);
+	flow->left -= (uint32_t)here;
+	flow->next++;
+}
+
+static void whole_picture(struct iotc_flow *flow, struct cursor *c, struct sink *out)
+{
+	cursor_skip(c, 12);
+	uint16_t head = cursor_le16(c);
+	cursor_skip(c, 8);
+	cursor_skip(c, head);
+	if (!cursor_fine(c))
+		return;
+	annexb_end(&flow->stream, out);
+	annexb_feed(&flow->stream, cursor_rest(c), out);
+	flow->in_picture = false;
+}
+
+/* wire: a message of the device's data. */
+static void pictures(struct iotc_flow *flow, struct slice wire, uint8_t stage, struct sink *out)
+{
+	uint8_t clear[MESSAGE_MAX];
+	size_t scrambled = stage & 1 && wire.len > SCRAMBLED_LEAST ? SCRAMBLED_LEAST : wire.len;
+
+	if (wire.len > sizeof(clear) || wire.len <= PICTURE_AT + PIECE_HEAD)
+		return;
+	unscramble_all(slice_of(wire.at, scrambled), clear);
+	memcpy(clear + scrambled, wire.at + scrambled, wire.len - scrambled);
+	struct cursor c = cursor_over(slice_of(clear, wire.len));
+	cursor_skip(&c, PICTURE_AT);
+	uint16_t what = cursor_be16(&c);
+	if (what == 0x0103)
+		piece(flow, &c, out);
+	else if (what == 0x0104)
+		whole_picture(flow, &c, out);
+}
+
 static void say_id(struct slice id, enum obs_kind kind, struct sink *out)
 {
 	for (size_t i = 0; i < id.len; i++)
@@ -120,7 +221,16 @@ static void say_contents(const struct command *command, struct slice clear, stru
 	}
 }
 
-static struct verdict say(struct iotc_flow *flow, struct slice clear, struct sink *out)
+static bool enough_data(struct iotc_flow *flow, bool pictures)
+{
+	if (flow->data < DATA_SEARCHED)
+		flow->data++;
+	return pictures ? flow->data >= DATA_SEARCHED && !flow->stream.codec
+			: flow->data >= DATA_MAX;
+}
+
+static struct verdict say(struct iotc_flow *flow, struct slice clear, bool pictures,
+			  struct sink *out)
 {
 	struct cursor c = cursor_over(clear);
 	struct text version;
@@ -137,14 +247,15 @@ static struct verdict say(struct iotc_flow *flow, struct slice clear, struct sin
 			continue;
 		sink_text(out, OBS_IOTC_MESSAGE, slice_text(commands[i].name));
 		say_contents(&commands[i], clear, out);
-		bool enough = commands[i].data && ++flow->data >= DATA_MAX;
+		bool enough = commands[i].data && enough_data(flow, pictures);
 		return verdict(enough ? VERDICT_DONE : VERDICT_NEXT);
 	}
 	say_unknown(code, who, out);
 	return verdict(VERDICT_NEXT);
 }
 
-static struct verdict scrambled(struct iotc_flow *flow, struct slice wire, struct sink *out)
+static struct verdict scrambled(struct iotc_flow *flow, struct slice wire, bool wanted,
+				struct sink *out)
 {
 	uint8_t clear[BLOCK * BLOCKS];
 	size_t blocks = wire.len / BLOCK < BLOCKS ? wire.len / BLOCK : BLOCKS;
@@ -157,7 +268,9 @@ static struct verdict scrambled(struct iotc_flow *flow, struct slice wire, struc
 		return verdict(VERDICT_NOT_MINE);
 	for (size_t i = 1; i < blocks; i++)
 		unscramble(slice_from(wire, i * BLOCK), &clear[i * BLOCK]);
-	return say(flow, slice_of(clear, blocks * BLOCK), out);
+	if (wanted && clear[8] == 0x08 && clear[9] == 0x04)
+		pictures(flow, wire, clear[3], out);
+	return say(flow, slice_of(clear, blocks * BLOCK), wanted, out);
 }
 
 static struct verdict newer(struct iotc_flow *flow, struct cursor *in, struct sink *out)
@@ -187,12 +300,11 @@ static struct verdict newer(struct iotc_flow *flow, struct cursor *in, struct si
 static struct verdict feed(void *state, struct cursor *in, const struct where *where,
 			   struct sink *out)
 {
-	(void)where;
 	if (cursor_left(in) < BLOCK)
 		return verdict(VERDICT_NOT_MINE);
 	if (cursor_peek(in, 0) == 0x51 && cursor_peek(in, 1) == 0xcc)
 		return newer(state, in, out);
-	return scrambled(state, cursor_rest(in), out);
+	return scrambled(state, cursor_rest(in), where->pictures, out);
 }
 
 /* Of a scrambled message the mark alone stands still: bytes 8 to 11 hold most of its bits. */

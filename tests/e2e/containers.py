@@ -178,6 +178,42 @@ def drw(stream, channel=1, size=1024):
             yield message
 
 
+def _scrambled(clear):
+    """Whole blocks of 16 and the rest, as AlexxIT/go2rtc pkg/tutk/crypto.go sends them."""
+    def rotate(block, add):
+        words = struct.unpack("<4I", block)
+        return struct.pack("<4I", *((w >> (4 * i + add) | w << (32 - 4 * i - add)) & 0xFFFFFFFF
+                                    for i, w in enumerate(words)))
+
+    phrase, out = b"Charlie is the d", b""
+    while len(clear) >= 16:
+        block, turned = rotate(clear[:16], 1), bytearray(16)
+        for i, to in enumerate((11, 9, 8, 15, 13, 10, 12, 14, 2, 1, 5, 0, 6, 4, 7, 3)):
+            turned[to] = block[i] ^ phrase[i]
+        out, clear = out + rotate(bytes(turned), 3), clear[16:]
+    rest = bytes(c ^ p for c, p in zip(clear, phrase))
+    moved = {2: (1, 0), 4: (2, 3, 0, 1), 8: (7, 4, 3, 2, 1, 6, 5, 0)}.get(len(rest), range(len(rest)))
+    back = bytearray(len(rest))
+    for i, to in enumerate(moved):
+        back[to] = rest[i]
+    return out + bytes(back)
+
+
+def iotc(codec, stream, partly, size=1100):
+    """Pictures in pieces, a tail behind each (go2rtc pkg/tutk/session16.go). partly: only the first 64
+    bytes of a message are scrambled."""
+    for number, (is_key, body) in enumerate(coded(codec, stream)):
+        tail = bytes([0x4e if codec == "h264" else 0x50, 0, is_key]) + bytes(29)
+        whole = body + tail
+        for n, at in enumerate(range(0, len(whole), size)):
+            part = whole[at:at + size]
+            piece = struct.pack("<4sIIHHHHI", b"\1\3\x0b\0", number, len(body), n, len(tail), len(part), 0, 1)
+            clear = struct.pack("<4sHHHB5x12x", bytes([4, 2, 0x1a, 0x0b if partly else 0x0a]),
+                                12 + len(piece) + len(part), n, 0x0408, 0x12) + piece + part
+            head = 64 if partly else len(clear)
+            yield _scrambled(clear[:16]) + _scrambled(clear[16:head]) + clear[head:]
+
+
 def av_frames(codec, stream):
     """55 AA 15 A8 and a head of 32 bytes (magicus/pppp-dissector PPPP.md)."""
     for n, (is_key, body) in enumerate(coded(codec, stream)):

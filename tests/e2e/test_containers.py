@@ -205,6 +205,16 @@ def p2p_data_bare(frames):
     datagrams(frames, containers.drw(footage.encode("h265"), channel=2), ports=(20000, 41234))
 
 
+@shown("h264")
+def p2p_scrambled(frames):
+    datagrams(frames, containers.iotc("h264", footage.encode("h264"), False), ports=(20000, 10001))
+
+
+@shown("h265")
+def p2p_partly_scrambled(frames):
+    datagrams(frames, containers.iotc("h265", footage.encode("h265"), True), ports=(20000, 41234))
+
+
 @innocent
 def sealed_sound(frames):
     for time, payload in containers.sealed_call(20, 0, 5):
