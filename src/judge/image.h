@@ -5,7 +5,8 @@
  * reference collections in; verdicts and findings out. Pure, as judge.h.
  *
  * The maker is inferred as in judge.h, from what an image holds (evidence class `firmware` and what
- * the texts in it match otherwise): each image becomes a device of a ledger of its own.
+ * the texts in it match otherwise): each image becomes a device of a ledger of its own
+ * (ledger/image_ledger.h tells where in the inventory its observations stand).
  */
 #ifndef CAMTRAIL_JUDGE_IMAGE_H
 #define CAMTRAIL_JUDGE_IMAGE_H
@@ -15,7 +16,8 @@
 
 /* What a server is for, as far as is known; the most alarming first. */
 enum carried_role {
-	CARRIED_ADDRESS_ABROAD, /* a raw public address: nobody can move it but a new firmware */
+	CARRIED_ADDRESS_ABROAD, /* a raw public address: nobody can move it but a new firmware. In
+				 * whose country it lies is `place`'s to say */
 	CARRIED_ADDRESS_BENCH,  /* a private address with a port or in a command: left over from
 				 * where it was put together */
 	CARRIED_UPDATE,         /* fetched from by a script or an updater */
@@ -25,9 +27,11 @@ enum carried_role {
 	CARRIED_NAME, /* nothing more is known of it */
 	CARRIED_NTP,
 	CARRIED_CHECK, /* connectivity checks, dynamic DNS, resolvers */
+	CARRIED_LOCAL, /* a private address with nothing about it that makes it a server: mostly the
+			* device's own default */
 	CARRIED_ROLES
 };
-const char *carried_role_name(enum carried_role r); /* "raw address abroad", "update", ... */
+const char *carried_role_name(enum carried_role r); /* "raw public address", "update", ... */
 
 /* A server that an image carries: a contact at the rung `configured`. */
 struct carried {
@@ -61,12 +65,16 @@ struct release {
 	const char *name;  /* path below the directory: "hikvision/DS-2CD_5.5.0.bin" */
 	const char *maker; /* name of the folder it lies in, "" = none */
 	size_t n_programs, n_files;
-	struct release_file *files; /* owned by the collection */
+	struct release_file *files; /* the first is the release itself; owned by the collection */
+	size_t n_servers;
+	const char *const *servers; /* that it carries, as image_servers writes them; sorted */
+	bool listed_only;           /* of a list of digests: what lies in it is not known */
 };
 struct release_file {
-	const char *path;
-	uint64_t size;
+	const char *path; /* below the release; "" = the release itself */
+	uint64_t size;    /* 0 in a list of digests */
 	uint8_t sha256[32];
+	uint8_t skeleton[32]; /* all zero = none */
 	char similar[IMAGE_SIMILAR_MAX];
 	bool program;
 };
@@ -75,11 +83,12 @@ struct collection {
 	struct release *releases;
 };
 
-/* An image held against one release, programs only (ELF, PE, scripts). */
+/* An image held against one release, programs only (ELF, PE, scripts), each content once. */
 struct release_match {
 	size_t release;
-	size_t counts[FILE_MATCHES]; /* of the image's programs */
-	size_t n_programs;           /* of the image */
+	size_t counts[FILE_MATCHES]; /* of the image's programs that are not common */
+	size_t n_programs;           /* of the image, common ones left out: the sum of counts */
+	size_t n_common;             /* identical to one of this release that several makers have */
 	size_t unpacked_other;       /* programs of the release that the image has not */
 	bool same_image;             /* the user's file itself is one of the release's */
 };
@@ -90,6 +99,7 @@ struct image_file_match {
 	long release;     /* best one, -1 = none */
 	const char *path; /* of the file there */
 	int distance;     /* TLSH, -1 = not compared */
+	bool common; /* releases of several makers hold it: free software mostly, proves nothing */
 };
 
 /* Two images of the user's held against each other. */
@@ -144,7 +154,16 @@ struct image_verdict {
 	struct release_match *matches; /* best first */
 	size_t n_file_matches;
 	struct image_file_match *file_matches; /* one a program, when there is a collection */
+	/* Against all releases together, by each program's best match; common ones apart. What is
+	 * FILE_UNMATCHED was demonstrably added, as far as the collection goes. */
+	size_t n_best[FILE_MATCHES], n_common;
+	int author; /* index into knowledge.makers of whose releases match, -1 = none, or the
+			      * folder names no maker that the tables know */
+	const char *author_folder; /* the folder, "" = nothing matches */
+	size_t n_author;           /* programs that match its releases */
 	long certified; /* comparison with the nearest certified release, -1 = none was asked for */
+	long declaration;            /* row that belongs to the image, -1 = none */
+	const char *declaration_why; /* one clause: why this row; "" without one */
 };
 
 /* Findings point at inventory items. */
@@ -168,6 +187,8 @@ struct image_judgement {
 	const struct knowledge *knowledge;
 	const struct declarations *declarations;        /* NULL = none */
 	const struct collection *reference, *certified; /* NULL = none */
+	/* One device an image, same order: votes refer to its ledger. */
+	const struct judgement *devices;
 	size_t n_images;
 	struct image_verdict *images;
 	size_t n_carried;
@@ -192,6 +213,10 @@ struct image_judge_input {
 /* Everything but places is borrowed until image_judgement_free. */
 struct image_judgement *image_judge(const struct image_judge_input *in, struct err *err);
 void image_judgement_free(struct image_judgement *j);
+/* The servers of one image as texts, "name", "name:port", "192.0.2.1:80", "[2001:db8::1]:80", sorted
+ * and each once: what releases are indexed by. The caller frees each and the list. */
+char **image_servers(const struct inventory *inv, const struct knowledge *k, size_t image,
+		     size_t *ret_n);
 /* 1 something contradicted or a raw address abroad is carried, else 3 incomplete, else 0. */
 int image_judgement_exit(const struct image_judgement *j);
 

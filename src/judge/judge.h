@@ -28,6 +28,8 @@ enum question {
 	QUESTION_INBOUND,  /* was a session opened from outside, or a door for one asked for */
 	QUESTION_FOOTAGE,  /* did footage leave, to whom, and how much can have */
 	QUESTION_IDENTITY, /* does a device say one MAC address and use another */
+	QUESTION_FIRMWARE_AUTHOR, /* of delivered files: whose code is it, against what was declared */
+	QUESTION_SERVER_CARRIED,  /* likewise: which servers do they carry */
 	QUESTIONS
 };
 const char *question_name(enum question q); /* "maker", "label", "server reached", ... */

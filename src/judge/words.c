@@ -17,6 +17,8 @@ const char *question_name(enum question q)
 		[QUESTION_INBOUND] = "inbound",
 		[QUESTION_FOOTAGE] = "footage",
 		[QUESTION_IDENTITY] = "identity",
+		[QUESTION_FIRMWARE_AUTHOR] = "firmware author",
+		[QUESTION_SERVER_CARRIED] = "server carried",
 	};
 	must((unsigned)q < QUESTIONS);
 	return names[q];

@@ -21,6 +21,8 @@ enum column {
 	COLUMN_CONTRACT,
 	COLUMN_SITE,
 	COLUMN_POSITION,
+	COLUMN_FIRMWARE_AUTHOR,
+	COLUMN_LICENCE,
 	COLUMNS
 };
 
@@ -47,12 +49,16 @@ static const struct {
 	{"contract", COLUMN_CONTRACT},
 	{"site", COLUMN_SITE},
 	{"position", COLUMN_POSITION},
+	{"firmwareauthor", COLUMN_FIRMWARE_AUTHOR},
+	{"licence", COLUMN_LICENCE},
+	{"license", COLUMN_LICENCE},
 };
 
 struct parsing {
 	struct declarations *out;
 	const char *file;
 	struct complaints *complaints;
+	bool products; /* a row may tell of a product, not of a unit */
 	bool has_header, usable;
 	int field_of[COLUMNS]; /* -1 = absent */
 };
@@ -73,7 +79,9 @@ static void read_header(struct parsing *p, const struct table_row *row)
 	p->out->has_maker = p->field_of[COLUMN_MAKER] >= 0;
 	p->out->has_country = p->field_of[COLUMN_COUNTRY] >= 0;
 	p->out->has_certificate = p->field_of[COLUMN_CERTIFICATE] >= 0;
-	p->usable = p->out->has_serial || p->out->has_mac || p->out->has_address;
+	p->usable = p->out->has_serial || p->out->has_mac || p->out->has_address ||
+		    (p->products && (p->field_of[COLUMN_MODEL] >= 0 || p->out->has_maker ||
+				     p->field_of[COLUMN_BRAND] >= 0));
 }
 
 static struct slice field(const struct parsing *p, const struct table_row *row, enum column c)
@@ -107,7 +115,7 @@ static bool identity(const struct parsing *p, const struct table_row *row, struc
 			 (const char *)address.at);
 		return false;
 	}
-	if (!d->has_mac && !address.len && field(p, row, COLUMN_SERIAL).len == 0) {
+	if (!p->products && !d->has_mac && !address.len && field(p, row, COLUMN_SERIAL).len == 0) {
 		complain(p->complaints,
 			 "%s:%u: neither serial nor MAC nor address is given: row skipped", p->file,
 			 row->line);
@@ -143,28 +151,45 @@ static bool read_row(void *ctx, const struct table_row *row)
 	d.contract = text_of(p, row, COLUMN_CONTRACT);
 	d.site = text_of(p, row, COLUMN_SITE);
 	d.position = text_of(p, row, COLUMN_POSITION);
+	d.firmware_author = text_of(p, row, COLUMN_FIRMWARE_AUTHOR);
+	d.licence = text_of(p, row, COLUMN_LICENCE);
 	if ((out->n & (out->n - 1)) == 0)
 		out->rows = mem_resize(out->rows, out->n ? out->n * 2 : 1, sizeof(*out->rows));
 	out->rows[out->n++] = d;
 	return true;
 }
 
-int declarations_parse(struct declarations *ret, struct slice text, const char *file,
-		       struct complaints *complaints, struct err *err)
+static int parse(struct declarations *ret, bool products, struct slice text, const char *file,
+		 struct complaints *complaints, struct err *err)
 {
 	struct declarations out = {0};
-	struct parsing p = {.out = &out, .file = file, .complaints = complaints};
+	struct parsing p = {
+		.out = &out, .products = products, .file = file, .complaints = complaints};
 
 	table_read(text, file, complaints, read_row, &p);
 	if (!p.usable) {
 		declarations_done(&out);
 		return err_set(err,
 			       "%s: the first row must name the columns, with at least one of "
-			       "serial, mac and address among them",
-			       file);
+			       "%s among them",
+			       file,
+			       products ? "model, brand, maker, serial, mac and address"
+					: "serial, mac and address");
 	}
 	*ret = out;
 	return 0;
+}
+
+int declarations_parse(struct declarations *ret, struct slice text, const char *file,
+		       struct complaints *complaints, struct err *err)
+{
+	return parse(ret, false, text, file, complaints, err);
+}
+
+int declarations_parse_products(struct declarations *ret, struct slice text, const char *file,
+				struct complaints *complaints, struct err *err)
+{
+	return parse(ret, true, text, file, complaints, err);
 }
 
 void declarations_done(struct declarations *d)
@@ -173,9 +198,9 @@ void declarations_done(struct declarations *d)
 		return;
 	for (size_t i = 0; i < d->n; i++) {
 		const struct declaration *r = &d->rows[i];
-		const char *texts[] = {r->serial,  r->brand,       r->model,    r->maker,
-				       r->country, r->certificate, r->supplier, r->contract,
-				       r->site,    r->position};
+		const char *texts[] = {r->serial,  r->brand,       r->model,           r->maker,
+				       r->country, r->certificate, r->supplier,        r->contract,
+				       r->site,    r->position,    r->firmware_author, r->licence};
 		for (size_t k = 0; k < sizeof(texts) / sizeof(texts[0]); k++)
 			free((void *)(uintptr_t)texts[k]);
 	}

@@ -109,6 +109,7 @@ static void add_file(struct inventory *inv, const struct image_file *f)
 				      .name = keep_name(inv, f->name)};
 	memcpy(to->format, f->format, sizeof(to->format));
 	memcpy(to->sha256, f->sha256, sizeof(to->sha256));
+	memcpy(to->skeleton, f->skeleton, sizeof(to->skeleton));
 	memcpy(to->similar, f->similar, sizeof(to->similar));
 	p->parents[inv->n_files++] = f->parent;
 	(void)map_put(&p->by_id, &f->id, sizeof(f->id), (void *)(uintptr_t)inv->n_files);

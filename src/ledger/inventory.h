@@ -29,7 +29,7 @@ struct inventory_file {
 	char format[IMAGE_FORMAT_MAX];
 	uint16_t mode;
 	bool broken, program;
-	uint8_t sha256[32];
+	uint8_t sha256[32], skeleton[32]; /* skeleton all zero = none */
 	char similar[IMAGE_SIMILAR_MAX];
 	const char *name; /* below the parent; raw bytes */
 	const char *path; /* below the user's file: names with '/' between; "" for the user's own */

@@ -75,6 +75,9 @@ struct declaration {
 	unsigned line; /* of the file, from 1 */
 	const char *serial, *brand, *model, *maker, *country, *certificate, *supplier, *contract,
 		*site, *position;
+	const char *firmware_author; /* who wrote the firmware; vet only */
+	const char
+		*licence; /* contract under which firmware of others is used, free text; vet only */
 	bool has_mac;
 	struct mac mac;
 	struct addr address; /* family 0 = none */
@@ -86,10 +89,13 @@ struct declarations {
 		has_certificate; /* columns */
 };
 /* Header row: any of serial, mac, address, brand, model, maker, country, certificate, supplier,
- * contract, site, position, in any order and case; ';' or ',' or TAB between, quotes as RFC 4180.
- * -1 when there is no usable header (none of serial, mac, address). */
+ * contract, site, position, firmware author, licence, in any order and case; ';' or ',' or TAB
+ * between, quotes as RFC 4180. -1 when there is no usable header (none of serial, mac, address). */
 int declarations_parse(struct declarations *ret, struct slice text, const char *file,
 		       struct complaints *complaints, struct err *err);
+/* For delivered files: a row may tell of a product (model, brand, maker) without naming a unit. */
+int declarations_parse_products(struct declarations *ret, struct slice text, const char *file,
+				struct complaints *complaints, struct err *err);
 void declarations_done(struct declarations *d);
 
 #endif

@@ -67,6 +67,7 @@ static void put_file(struct buf *out, const struct image_file *f)
 	buf_be16(out, f->mode);
 	buf_u8(out, (uint8_t)((f->broken ? FLAG_BROKEN : 0) | (f->program ? FLAG_PROGRAM : 0)));
 	buf_put(out, f->sha256, sizeof(f->sha256));
+	buf_put(out, f->skeleton, sizeof(f->skeleton));
 	put_text(out, text_of(f->similar, sizeof(f->similar)));
 	put_text(out, at_most(f->name, IMAGE_NAME_MAX));
 }
@@ -87,6 +88,9 @@ static void get_file(struct cursor *in, struct image_file *f)
 	struct slice digest = cursor_take(in, sizeof(f->sha256));
 	if (digest.len)
 		memcpy(f->sha256, digest.at, digest.len);
+	digest = cursor_take(in, sizeof(f->skeleton));
+	if (digest.len)
+		memcpy(f->skeleton, digest.at, digest.len);
 	copy_text(get_text(in, IMAGE_SIMILAR_MAX - 1), f->similar);
 	f->name = get_text(in, IMAGE_NAME_MAX);
 	if (f->content >= IMAGE_CONTENTS || f->id == 0 || f->parent >= f->id ||

@@ -56,6 +56,8 @@ struct image_file {
 	bool broken;                   /* it could not be read to its end */
 	bool program;                  /* executable code: ELF, PE, script */
 	uint8_t sha256[32];
+	uint8_t skeleton[32]; /* SHA-256 of a program without its texts (vet/skeleton.h); all zero =
+			       * none was made */
 	char similar[IMAGE_SIMILAR_MAX]; /* TLSH as hex, "" = none: too short or too plain */
 	struct slice name;               /* path below the parent, raw bytes */
 };

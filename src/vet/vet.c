@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/map.h"
 #include "base/similar.h"
+#include "vet/skeleton.h"
 
 enum {
 	GIVE_AT = 256 << 10,
@@ -146,6 +147,8 @@ static void tell_file(struct desk *d, const struct unpack_file *f, enum image_co
 	memcpy(r.file.format, format, strlen(format) + 1);
 	(void)EVP_Digest(f->bytes.at ? (const void *)f->bytes.at : "", f->bytes.len, r.file.sha256,
 			 NULL, EVP_sha256(), NULL);
+	if (r.file.program)
+		(void)skeleton_digest(f->bytes, r.file.skeleton);
 	if (r.file.program && f->bytes.len <= SIMILAR_MOST)
 		similar_digest(f->bytes.at, f->bytes.len, r.file.similar, sizeof(r.file.similar));
 	say(d, &r);
@@ -202,7 +205,7 @@ static void take_file(void *ctx, unsigned thread, const struct unpack_file *f)
 	d->file = f->id;
 	d->items = 0;
 	tell_file(d, f, content);
-	if (v->job.keep)
+	if (v->job.keep && f->parent)
 		tell_pieces(d, f);
 	if (!inside)
 		sift_file(v->job.sift, thread, &file, &sink);

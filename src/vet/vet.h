@@ -16,7 +16,8 @@ struct vet_job {
 	size_t n_spools;
 	const int *spools; /* see unpack.h */
 	struct sift *sift; /* borrowed, for as many threads */
-	bool keep;         /* every file's bytes are wanted, as IMAGE_RECORD_PIECE */
+	bool keep;         /* the bytes of what lies in the user's files are wanted, as
+			    * IMAGE_RECORD_PIECE */
 };
 
 struct vet;
