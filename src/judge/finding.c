@@ -171,11 +171,19 @@ const struct declaration *finding_declared(const struct judging *j, size_t devic
 bool finding_is_subject(const struct judging *j, size_t device)
 {
 	const struct verdict_device *v = &j->out->devices[device];
-	return v->kind == KIND_CAMERA || v->kind == KIND_RECORDER || v->declaration >= 0;
+	return v->kind == KIND_CAMERA || v->kind == KIND_RECORDER || v->declaration >= 0 ||
+	       j->in->images;
+}
+
+const char *finding_speaker(const struct judging *j)
+{
+	return j->in->images ? "image" : "device";
 }
 
 const char *finding_noun(const struct judging *j, size_t device)
 {
+	if (j->in->images)
+		return "image";
 	switch (j->out->devices[device].kind) {
 	case KIND_CAMERA:
 		return "camera";

@@ -91,6 +91,14 @@ static void say_maker(const struct judging *j, struct line *l, int maker)
 		line_add(l, " (head office: %s)", m->country);
 }
 
+/* A delivered file asks for nothing yet. */
+static const char *names(const struct judging *j, size_t device, const struct vote *v)
+{
+	const struct device *d = &j->in->ledger->devices[device];
+	return v->seen != SIZE_MAX && d->seen[v->seen].kind == OBS_IMAGE_HOST ? "names"
+									      : "asks for";
+}
+
 /* What the hard observations say, at most two. */
 static void say_why(const struct judging *j, struct line *l, size_t device, int maker)
 {
@@ -108,7 +116,8 @@ static void say_why(const struct judging *j, struct line *l, size_t device, int 
 		if (vote->signature >= 0)
 			line_add(l, "%s", k->signatures[vote->signature].says);
 		else
-			line_add(l, "asks for servers under %s", k->clouds[vote->cloud].suffix);
+			line_add(l, "%s servers under %s", names(j, device, vote),
+				 k->clouds[vote->cloud].suffix);
 	}
 }
 

@@ -15,11 +15,12 @@ static void cite(struct finding *f, size_t device, size_t seen)
 		finding_evidence(f, &ref);
 }
 
-static void say_pair(struct line *l, const char *what, const char *declared, const char *said)
+static void say_pair(const struct judging *j, struct line *l, const char *what,
+		     const char *declared, const char *said)
 {
 	line_add(l, "%sDeclared %s: ", l->len ? " " : "", what);
 	line_quote(l, declared);
-	line_add(l, ", the device says ");
+	line_add(l, ", the %s says ", finding_speaker(j));
 	line_quote(l, said);
 	line_add(l, ".");
 }
@@ -50,9 +51,9 @@ void finding_label(const struct judging *j, size_t device)
 			    severity, (long)device);
 	struct line l = line_over(f->statement, sizeof(f->statement));
 	if (brand)
-		say_pair(&l, "brand", row->brand, v->brand);
+		say_pair(j, &l, "brand", row->brand, v->brand);
 	if (model)
-		say_pair(&l, "model", row->model, v->model);
+		say_pair(j, &l, "model", row->model, v->model);
 	l = line_over(f->does_not_show, sizeof(f->does_not_show));
 	line_add(&l, "Brand and model are texts that can be set freely: this does not show who "
 		     "made the device.");
@@ -100,7 +101,8 @@ void finding_country(const struct judging *j, size_t device)
 	l = line_over(f->does_not_show, sizeof(f->does_not_show));
 	line_add(&l,
 		 "Only the seat of the maker's head office is compared. Place of manufacture and "
-		 "legal origin can't be seen in traffic; the declared country may mean them.");
+		 "legal origin can't be seen in %s; the declared country may mean them.",
+		 j->in->images ? "a file" : "traffic");
 	for (size_t i = 0; hard && i < v->n_votes; i++)
 		if (vote_is_hard(k, &v->votes[i]) && vote_names(&v->votes[i], v->maker))
 			cite(f, device, v->votes[i].seen);
@@ -189,14 +191,14 @@ void finding_certificate(const struct judging *j, size_t device)
 	line_quote(&l, c->model[0] ? c->model : "any");
 	line_add(&l, ", firmware ");
 	line_quote(&l, c->firmware[0] ? c->firmware : "any");
-	line_add(&l, ". The device says model ");
+	line_add(&l, ". The %s says model ", finding_speaker(j));
 	line_quote(&l, v->model);
 	line_add(&l, ", firmware ");
 	line_quote(&l, v->firmware);
 	line_add(&l, ".");
 	l = line_over(f->does_not_show, sizeof(f->does_not_show));
-	line_add(&l, "Model and firmware are the device's own words; the image itself was not "
-		     "compared.");
+	line_add(&l, "Model and firmware are the %s's own words; the image itself was not compared%s",
+		 finding_speaker(j), j->in->images ? " with the certified one." : ".");
 	cite(f, device, v->model_seen);
 	cite(f, device, v->firmware_seen);
 }

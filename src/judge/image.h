@@ -163,7 +163,7 @@ struct image_verdict {
 	size_t n_author;           /* programs that match its releases */
 	long certified; /* comparison with the nearest certified release, -1 = none was asked for */
 	long declaration;            /* row that belongs to the image, -1 = none */
-	const char *declaration_why; /* one clause: why this row; "" without one */
+	const char *declaration_why; /* one clause: why this row, or why none */
 };
 
 /* Findings point at inventory items. */
@@ -180,6 +180,8 @@ struct image_finding {
 	size_t *items;
 	size_t n_counter;
 	size_t *counter;
+	size_t n_files;
+	size_t *files; /* whole files that it rests on: inventory.files */
 };
 
 struct image_judgement {

@@ -29,7 +29,7 @@ enum question {
 	QUESTION_FOOTAGE,  /* did footage leave, to whom, and how much can have */
 	QUESTION_IDENTITY, /* does a device say one MAC address and use another */
 	QUESTION_FIRMWARE_AUTHOR, /* of delivered files: whose code is it, against what was declared */
-	QUESTION_SERVER_CARRIED,  /* likewise: which servers do they carry */
+	QUESTION_SERVER_CARRIED, /* likewise: which servers do they carry */
 	QUESTIONS
 };
 const char *question_name(enum question q); /* "maker", "label", "server reached", ... */
@@ -242,6 +242,12 @@ struct judge_input {
 	const struct site *site;
 	const struct oui_list *oui;
 	const struct places *places;
+	/* By device: the declaration's row that it is known to belong to, -1 = none; NULL = found by
+	 * serial number and addresses. */
+	const long *declaration_of;
+	/* Devices are delivered files (ledger/image_ledger.h): each is a subject, and names in them are
+	 * compiled in. */
+	bool images;
 };
 struct judgement *judge(const struct judge_input *in, struct err *err);
 void judgement_free(struct judgement *j);

@@ -71,6 +71,19 @@ static long find(const struct finder *f, const struct ledger *l, const struct de
 	return -1;
 }
 
+/* Several devices may be of one row. */
+static void take_given(const struct judging *j)
+{
+	struct judgement_private *p = j->out->private;
+
+	for (size_t i = 0; i < j->out->n_devices; i++) {
+		long row = j->in->declaration_of[i];
+		j->out->devices[i].declaration = row;
+		if (row >= 0 && p->device_of[row] < 0)
+			p->device_of[row] = (long)i;
+	}
+}
+
 void match_declarations(const struct judging *j)
 {
 	const struct declarations *rows = j->in->declarations;
@@ -82,11 +95,16 @@ void match_declarations(const struct judging *j)
 	p->declarations_n = rows->n;
 	p->device_of = mem_new(rows->n, sizeof(*p->device_of));
 	p->same_device_as = mem_new(rows->n, sizeof(*p->same_device_as));
+	for (size_t i = 0; i < rows->n; i++)
+		p->device_of[i] = p->same_device_as[i] = -1;
+	if (j->in->declaration_of) {
+		take_given(j);
+		return;
+	}
 	build(&f, j->in->ledger);
 	for (size_t i = 0; i < rows->n; i++) {
 		long device = find(&f, j->in->ledger, &rows->rows[i]);
 		p->device_of[i] = device;
-		p->same_device_as[i] = -1;
 		if (device < 0)
 			continue;
 		if (j->out->devices[device].declaration < 0) {

@@ -144,9 +144,11 @@ __attribute__((format(printf, 2, 3))) void line_add(struct line *l, const char *
 void line_quote(struct line *l, const char *text);
 struct line line_over(char *at, size_t room);
 
-/* camera, recorder, or declared */
+/* camera, recorder, declared, or delivered */
 bool finding_is_subject(const struct judging *j, size_t device);
 const char *finding_noun(const struct judging *j, size_t device);
+/* Whose word a label is: "device", "image". */
+const char *finding_speaker(const struct judging *j);
 const struct declaration *finding_declared(const struct judging *j, size_t device);
 
 /* finding_maker.c */

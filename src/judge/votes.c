@@ -135,7 +135,7 @@ static void vote_mac(struct ballot *b)
 static size_t name_seen(const struct device *d, const char *name)
 {
 	static const enum obs_kind kinds[] = {OBS_DNS_QUERY, OBS_TLS_SNI, OBS_HTTP_HOST,
-					      OBS_DNS_ANSWER};
+					      OBS_DNS_ANSWER, OBS_IMAGE_HOST};
 	size_t len = strlen(name);
 	for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++)
 		for (size_t i = 0; i < d->n_seen; i++)
@@ -433,7 +433,7 @@ void votes_weigh(const struct judging *j, size_t device)
 	struct verdict_device *v = &j->out->devices[device];
 	struct budget *budgets = mem_new(k->n_makers, sizeof(*budgets));
 
-	if (v->kind != KIND_CAMERA && v->kind != KIND_RECORDER)
+	if (v->kind != KIND_CAMERA && v->kind != KIND_RECORDER && !j->in->images)
 		soften_clouds(k, v);
 	silence_labels(k, v);
 	if (v->n_votes)
