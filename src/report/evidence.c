@@ -163,25 +163,24 @@ void completeness_each(const struct summary *s, void (*say)(void *ctx, const cha
 	buf_done(&c.text);
 }
 
-const char *vote_signature(const struct judgement *j, const struct vote *v)
+const char *vote_signature(const struct knowledge *k, const struct vote *v)
 {
 	if (v->signature >= 0) {
-		must((size_t)v->signature < j->knowledge->n_signatures);
-		return j->knowledge->signatures[v->signature].id;
+		must((size_t)v->signature < k->n_signatures);
+		return k->signatures[v->signature].id;
 	}
-	if (v->signature == -2 && v->cloud >= 0 && (size_t)v->cloud < j->knowledge->n_clouds)
-		return j->knowledge->clouds[v->cloud].suffix;
+	if (v->signature == -2 && v->cloud >= 0 && (size_t)v->cloud < k->n_clouds)
+		return k->clouds[v->cloud].suffix;
 	return "mac-registration";
 }
 
-void vote_says(struct buf *out, const struct judgement *j, const struct verdict_device *d,
+void vote_says(struct buf *out, const struct knowledge *k, const struct verdict_device *d,
 	       const struct vote *v)
 {
 	if (v->signature >= 0) {
-		buf_text(out, j->knowledge->signatures[v->signature].says);
-	} else if (v->signature == -2 && v->cloud >= 0 &&
-		   (size_t)v->cloud < j->knowledge->n_clouds) {
-		const struct cloud *c = &j->knowledge->clouds[v->cloud];
+		buf_text(out, k->signatures[v->signature].says);
+	} else if (v->signature == -2 && v->cloud >= 0 && (size_t)v->cloud < k->n_clouds) {
+		const struct cloud *c = &k->clouds[v->cloud];
 		buf_printf(out, "Names under %s belong to %s (%s).", c->suffix, c->operator,
 			   c->role);
 	} else {

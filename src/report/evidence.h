@@ -37,8 +37,8 @@ void completeness_each(const struct summary *s, void (*say)(void *ctx, const cha
 		       void *ctx);
 
 /* What moved a verdict, raw text: the value's kind, and what it matched. */
-const char *vote_signature(const struct judgement *j, const struct vote *v);
-void vote_says(struct buf *out, const struct judgement *j, const struct verdict_device *d,
+const char *vote_signature(const struct knowledge *k, const struct vote *v);
+void vote_says(struct buf *out, const struct knowledge *k, const struct verdict_device *d,
 	       const struct vote *v);
 
 #endif

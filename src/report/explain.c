@@ -162,8 +162,8 @@ static void show_vote(const struct explanation *x, size_t at, double *sums)
 		page_end(x->p, TONE_BOLD, 2, 5);
 	}
 	line = page_start(x->p);
-	buf_printf(line, "matches %s: ", vote_signature(x->s->j, v));
-	vote_says(line, x->s->j, x->v, v);
+	buf_printf(line, "matches %s: ", vote_signature(x->s->j->knowledge, v));
+	vote_says(line, x->s->j->knowledge, x->v, v);
 	buf_printf(line, " [%s", words_forge(v->forge));
 	if (v->signature >= 0)
 		buf_printf(line, "; %s",

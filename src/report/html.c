@@ -1,49 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * One HTML file that needs nothing else: style and script stand inside it, and its content
- * security policy lets nothing run or load but these two, by their hashes, so that a mistake in
- * escaping could still not run what a device sent. Without script the tables are all there; with
- * it they sort, filter and open a device's details out of the JSON document inside the page.
+ * The page of audit. Without script the tables are all there; with it they sort, filter and open a
+ * device's details out of the JSON document inside the page (html_frame.c).
  */
-#include <openssl/evp.h>
-
-#include "base/err.h"
 #include "report/evidence.h"
 #include "report/html_out.h"
 #include "report/ports.h"
 #include "report/words.h"
-
-enum { TEXT_MAX = 1 << 20, HASH_TEXT_MAX = 64 };
-
-extern const char html_css[], html_js[]; /* made from html/page.css and html/page.js */
-
-static const char *hash_of(const char *text, char hash[HASH_TEXT_MAX])
-{
-	uint8_t digest[EVP_MAX_MD_SIZE];
-	unsigned len = 0;
-	if (!EVP_Digest(text, strlen(text), digest, &len, EVP_sha256(), NULL))
-		err_broken(__FILE__, __LINE__, "SHA-256 is there");
-	(void)EVP_EncodeBlock((uint8_t *)hash, digest, (int)len);
-	return hash;
-}
-
-static void head(struct html *h)
-{
-	char css[HASH_TEXT_MAX], js[HASH_TEXT_MAX];
-
-	html_markup(h, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-	fprintf(h->out,
-		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-		"style-src 'sha256-%s'; script-src 'sha256-%s'; base-uri 'none'; "
-		"form-action 'none'\">\n",
-		hash_of(html_css, css), hash_of(html_js, js));
-	html_markup(h, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-		       "<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
-	html_text(h, h->s->in->site_name[0] ? h->s->in->site_name : "Site");
-	html_markup(h, ": camera network audit</title>\n<style>");
-	html_markup(h, html_css);
-	html_markup(h, "</style>\n</head>\n<body>\n");
-}
 
 static void title(struct html *h)
 {
@@ -63,56 +26,33 @@ static void title(struct html *h)
 	html_markup(h, "</p>\n");
 }
 
-static void tile_line(struct html *h, const char *what, uint64_t n)
-{
-	html_markup(h, "<li><span>");
-	html_text(h, what);
-	html_markup(h, "</span><span>");
-	html_number(h, n);
-	html_markup(h, "</span></li>");
-}
-
-static void tile(struct html *h, const char *name, uint64_t n)
-{
-	html_markup(h, "<section class=\"tile\"><h2>");
-	html_text(h, name);
-	html_markup(h, "</h2><div class=\"big\">");
-	html_number(h, n);
-	html_markup(h, "</div><ul>");
-}
-
-static void tile_end(struct html *h)
-{
-	html_markup(h, "</ul></section>\n");
-}
-
 static void tiles(struct html *h)
 {
 	const struct judgement *j = h->s->j;
 	const struct totals *t = &h->s->totals;
 
 	html_markup(h, "<div class=\"tiles\">\n");
-	tile(h, "Devices", j->n_devices - j->routers);
-	tile_line(h, "cameras", j->cameras);
-	tile_line(h, "recorders", j->recorders);
-	tile_line(h, "other devices", j->others);
-	tile_line(h, "not identified", j->unknowns);
-	tile_line(h, "routers, besides", j->routers);
-	tile_end(h);
-	tile(h, "Cameras and recorders", j->cameras + j->recorders);
-	tile_line(h, "carry the label of another firm", t->relabelled);
-	tile_line(h, "reached for servers not permitted", t->outside);
-	tile_line(h, "of these, sent data there", t->outside_sent);
-	tile_line(h, "countries reached for", t->countries);
-	tile_line(h, "are in the declaration", t->with_declaration);
-	tile_end(h);
-	tile(h, "Findings", j->n_findings);
-	tile_line(h, "contradicted", t->answers[ANSWER_CONTRADICTED]);
-	tile_line(h, "unexplained", t->answers[ANSWER_UNEXPLAINED]);
-	tile_line(h, "inconclusive", t->answers[ANSWER_INCONCLUSIVE]);
-	tile_line(h, "not tested", t->answers[ANSWER_NOT_TESTED]);
-	tile_line(h, "consistent", t->answers[ANSWER_CONSISTENT]);
-	tile_end(h);
+	html_tile(h, "Devices", j->n_devices - j->routers);
+	html_tile_line(h, "cameras", j->cameras);
+	html_tile_line(h, "recorders", j->recorders);
+	html_tile_line(h, "other devices", j->others);
+	html_tile_line(h, "not identified", j->unknowns);
+	html_tile_line(h, "routers, besides", j->routers);
+	html_tile_end(h);
+	html_tile(h, "Cameras and recorders", j->cameras + j->recorders);
+	html_tile_line(h, "carry the label of another firm", t->relabelled);
+	html_tile_line(h, "reached for servers not permitted", t->outside);
+	html_tile_line(h, "of these, sent data there", t->outside_sent);
+	html_tile_line(h, "countries reached for", t->countries);
+	html_tile_line(h, "are in the declaration", t->with_declaration);
+	html_tile_end(h);
+	html_tile(h, "Findings", j->n_findings);
+	html_tile_line(h, "contradicted", t->answers[ANSWER_CONTRADICTED]);
+	html_tile_line(h, "unexplained", t->answers[ANSWER_UNEXPLAINED]);
+	html_tile_line(h, "inconclusive", t->answers[ANSWER_INCONCLUSIVE]);
+	html_tile_line(h, "not tested", t->answers[ANSWER_NOT_TESTED]);
+	html_tile_line(h, "consistent", t->answers[ANSWER_CONSISTENT]);
+	html_tile_end(h);
 	html_markup(h, "</div>\n");
 }
 
@@ -247,9 +187,7 @@ void report_html(FILE *out, const struct report_input *in)
 	struct summary *s = summary_new(in);
 
 	h.s = s;
-	buf_init(&h.raw, TEXT_MAX);
-	buf_init(&h.safe, TEXT_MAX * 8);
-	head(&h);
+	html_begin(&h, in->site_name[0] ? in->site_name : "Site", "camera network audit");
 	title(&h);
 	tiles(&h);
 	switch_ports(&h);
@@ -269,10 +207,6 @@ void report_html(FILE *out, const struct report_input *in)
 	words(&h);
 	foot(&h);
 	html_data(&h);
-	html_markup(&h, "<script>");
-	html_markup(&h, html_js);
-	html_markup(&h, "</script>\n</body>\n</html>\n");
-	buf_done(&h.raw);
-	buf_done(&h.safe);
+	html_end_page(&h);
 	summary_free(s);
 }

@@ -49,7 +49,17 @@ static void base64(FILE *out, const uint8_t *bytes, size_t len)
 	}
 }
 
+static void audit_document(struct json_out *j, const void *ctx)
+{
+	json_document(j, ctx);
+}
+
 void html_data(struct html *h)
+{
+	html_embed(h, audit_document, h->s);
+}
+
+void html_embed(struct html *h, void (*write)(struct json_out *j, const void *ctx), const void *ctx)
 {
 	char *text = NULL;
 	size_t len = 0;
@@ -59,7 +69,7 @@ void html_data(struct html *h)
 	if (!memory)
 		mem_none_left();
 	json_out_init(&j, memory, 0, true);
-	json_document(&j, h->s);
+	write(&j, ctx);
 	json_out_done(&j);
 	bool bad = ferror(memory);
 	if (fclose(memory) != 0 || bad)

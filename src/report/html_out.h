@@ -6,14 +6,24 @@
 #ifndef CAMTRAIL_REPORT_HTML_OUT_H
 #define CAMTRAIL_REPORT_HTML_OUT_H
 
+#include "report/json_out.h"
 #include "report/summary.h"
 
 struct html {
 	FILE *out;
-	const struct summary *s;
-	struct buf raw;  /* html_start() lends it, html_end() escapes it out */
-	struct buf safe; /* its own */
+	const struct summary *s; /* NULL in pages of vet */
+	struct buf raw;          /* html_start() lends it, html_end() escapes it out */
+	struct buf safe;         /* its own */
 };
+
+/* Everything down to <body>; titled "name: what". out and s are set by the caller. */
+void html_begin(struct html *h, const char *name, const char *what);
+/* The script, and the page's end. */
+void html_end_page(struct html *h);
+/* A box with a big number and lines of others. */
+void html_tile(struct html *h, const char *name, uint64_t n);
+void html_tile_line(struct html *h, const char *what, uint64_t n);
+void html_tile_end(struct html *h);
 
 /* Markup, written as it is. */
 void html_markup(struct html *h, const char *markup);
@@ -58,5 +68,8 @@ void html_suppliers(struct html *h);
 void html_input(struct html *h);
 /* The JSON document inside the page. */
 void html_data(struct html *h);
+/* Likewise one that write makes of ctx. */
+void html_embed(struct html *h, void (*write)(struct json_out *j, const void *ctx),
+		const void *ctx);
 
 #endif

@@ -152,9 +152,8 @@ static void maker_members(struct json_out *j, const struct knowledge *k, int mak
 	json_out_real(j, "probability", probability);
 }
 
-void json_maker(struct json_out *j, const struct summary *s, const struct verdict_device *v)
+void json_maker(struct json_out *j, const struct knowledge *k, const struct verdict_device *v)
 {
-	const struct knowledge *k = s->j->knowledge;
 	const struct maker *m = v->maker < 0 ? NULL : &k->makers[v->maker];
 
 	json_out_object(j, "maker");
@@ -181,9 +180,9 @@ static void vote(struct json_out *j, const struct summary *s, const struct devic
 	bool has_frame = vote->seen < d->n_seen;
 
 	buf_init(&says, VALUE_MAX);
-	vote_says(&says, s->j, v, vote);
+	vote_says(&says, s->j->knowledge, v, vote);
 	json_out_object(j, NULL);
-	json_out_text(j, "signature", vote_signature(s->j, vote));
+	json_out_text(j, "signature", vote_signature(s->j->knowledge, vote));
 	json_out_slice(j, "says", slice_of(says.at, says.len));
 	json_out_text(j, "class", words_class(vote->class));
 	json_out_number(j, "forgeability", (uint64_t)vote->forge);
@@ -308,7 +307,7 @@ void json_device(struct json_out *j, const struct summary *s, size_t device)
 	const struct verdict_device *v = &s->j->devices[device];
 
 	identity(j, d, v);
-	json_maker(j, s, v);
+	json_maker(j, s->j->knowledge, v);
 	said(j, v);
 	json_out_bool(j, "router", d->router);
 	json_out_bool(j, "behind_router", d->behind_router);

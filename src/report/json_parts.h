@@ -18,7 +18,7 @@ void json_finding(struct json_out *j, const struct summary *s, const struct find
 /* kind, value, hex where the value is not UTF-8, cut, count */
 void json_seen(struct json_out *j, const struct seen *seen);
 /* id, name, country, probability and what the verdict rests on, under that key */
-void json_maker(struct json_out *j, const struct summary *s, const struct verdict_device *v);
+void json_maker(struct json_out *j, const struct knowledge *k, const struct verdict_device *v);
 
 void json_frames(struct json_out *j, const char *key, const struct frame_list *frames);
 

@@ -195,7 +195,7 @@ static void device_event(FILE *out, const struct summary *s, size_t device)
 	json_out_text(&j, "device", d->id);
 	json_out_text(&j, "kind", words_kind(v->kind));
 	json_out_real(&j, "kind_probability", v->kind_probability);
-	json_maker(&j, s, v);
+	json_maker(&j, s->j->knowledge, v);
 	json_out_said(&j, "brand", v->brand);
 	json_out_said(&j, "model", v->model);
 	json_out_said(&j, "firmware", v->firmware);

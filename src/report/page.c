@@ -50,8 +50,14 @@ void page_blank(struct page *p)
 void page_heading(struct page *p, const char *text)
 {
 	page_blank(p);
+	struct buf safe;
+	buf_init(&safe, PAGE_TEXT_MAX);
+	escape_terminal(&safe, slice_text(text), !p->utf8);
+	buf_clear(&p->safe);
+	(void)escape_cut(&p->safe, slice_of(safe.at, safe.len), p->width, !p->utf8);
+	buf_done(&safe);
 	set_tone(p, TONE_BOLD);
-	fputs(text, p->out);
+	fputs(buf_view_text(&p->safe), p->out);
 	end_tone(p, TONE_BOLD);
 	fputc('\n', p->out);
 	set_tone(p, TONE_DIM);

@@ -24,7 +24,7 @@ struct page {
 void page_init(struct page *p, FILE *out, const struct report_style *style);
 void page_done(struct page *p);
 
-/* A heading with a rule under it, a blank line before. */
+/* A heading with a rule under it, a blank line before; cut to one line. */
 void page_heading(struct page *p, const char *text);
 void page_blank(struct page *p);
 /* text wrapped; the first line starts at column first, the others at column rest. */

@@ -261,7 +261,7 @@
 	/* paper shows what is folded on the screen, but the evidence for what agrees */
 	let folded = [];
 	addEventListener('beforeprint', () => {
-		folded = [...doc.querySelectorAll('details:not([open]):not(.consistent):not(.not-tested)')];
+		folded = [...doc.querySelectorAll('details:not([open]):not(.consistent):not(.not-tested):not(.places)')];
 		folded.forEach(d => { d.open = true; });
 	});
 	addEventListener('afterprint', () => folded.forEach(d => { d.open = false; }));
