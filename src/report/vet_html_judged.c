@@ -55,6 +55,12 @@ void vet_html_place(struct html *h, const struct vet_report_input *in, size_t it
 	html_markup(h, "</details>");
 }
 
+static void html_path(struct html *h, const struct vet_report_input *in, size_t file, size_t said)
+{
+	vet_path(html_start(h), in, file, said);
+	html_end(h);
+}
+
 static void evidence_item(struct html *h, const struct vet_report_input *in, size_t item,
 			  bool against)
 {
@@ -77,15 +83,20 @@ static void evidence_item(struct html *h, const struct vet_report_input *in, siz
 static void evidence(struct html *h, const struct vet_report_input *in,
 		     const struct image_finding *f)
 {
-	if (f->n_items + f->n_counter == 0)
+	if (f->n_items + f->n_counter + f->n_files == 0)
 		return;
 	html_markup(h, "<h3>Where it stands</h3>\n<ul class=\"evidence\">");
 	for (size_t i = 0; i < f->n_items && i < EVIDENCE_SHOWN; i++)
 		evidence_item(h, in, f->items[i], false);
+	for (size_t i = 0; i < f->n_files && i < EVIDENCE_SHOWN; i++) {
+		html_markup(h, "<li>");
+		html_path(h, in, f->files[i], SIZE_MAX);
+		html_markup(h, "</li>\n");
+	}
 	for (size_t i = 0; i < f->n_counter && i < EVIDENCE_SHOWN; i++)
 		evidence_item(h, in, f->counter[i], true);
 	html_markup(h, "</ul>\n");
-	if (f->n_items > EVIDENCE_SHOWN)
+	if (f->n_items > EVIDENCE_SHOWN || f->n_files > EVIDENCE_SHOWN)
 		html_markup(h, "<p class=\"soft\">More places are in the JSON report.</p>\n");
 }
 
@@ -182,28 +193,42 @@ void vet_html_servers(struct html *h, const struct vet_report_input *in)
 	html_table_end(h);
 }
 
-static void votes(struct html *h, const struct knowledge *k, const struct verdict_device *v)
+static void vote_row(struct html *h, const struct vet_report_input *in, size_t image,
+		     const struct vote *vote)
 {
+	const struct knowledge *k = in->j->knowledge;
 	char weight[WORDS_REAL_MAX];
+	size_t file = 0;
+	long item = -1;
 
-	html_table(h, "", "", "#Weight|Makers|What it means|Kind of evidence");
-	for (size_t i = 0; i < v->n_votes && i < VOTES_SHOWN; i++) {
-		const struct vote *vote = &v->votes[i];
-		html_markup(h, "<tr>");
-		buf_printf(html_start(h), "%s%s", vote->weight > 0 ? "+" : "",
-			   words_real(vote->weight, 2, weight));
-		html_cell_end(h, "n");
-		html_start(h);
-		for (size_t m = 0; m < vote->n_makers; m++)
-			buf_printf(&h->raw, "%s%s", m ? ", " : "", words_maker(k, vote->makers[m]));
-		html_cell_end(h, "");
-		vote_says(html_start(h), k, v, vote);
-		html_cell_end(h, "");
-		buf_printf(html_start(h), "%s; %s", words_class(vote->class),
-			   words_forge(vote->forge));
-		html_cell_end(h, "");
-		html_markup(h, "</tr>\n");
+	html_markup(h, "<tr>");
+	buf_printf(html_start(h), "%s%s", vote->weight > 0 ? "+" : "",
+		   words_real(vote->weight, 2, weight));
+	html_cell_end(h, "n");
+	html_start(h);
+	for (size_t m = 0; m < vote->n_makers; m++)
+		buf_printf(&h->raw, "%s%s", m ? ", " : "", words_maker(k, vote->makers[m]));
+	html_cell_end(h, "");
+	vote_says(html_start(h), k, vet_maker(in, image), vote);
+	html_cell_end(h, "wide");
+	buf_printf(html_start(h), "%s; %s", words_class(vote->class), words_forge(vote->forge));
+	html_cell_end(h, "");
+	html_markup(h, "<td class=\"where\">");
+	if (vet_vote_item(in, image, vote, &file, &item)) {
+		if (item >= 0)
+			vet_html_place(h, in, (size_t)item);
+		else
+			html_path(h, in, file, image);
 	}
+	html_markup(h, "</td></tr>\n");
+}
+
+static void votes(struct html *h, const struct vet_report_input *in, size_t image,
+		  const struct verdict_device *v)
+{
+	html_table(h, "", "", "#Weight|Makers|What it means|Kind of evidence|Where");
+	for (size_t i = 0; i < v->n_votes && i < VOTES_SHOWN; i++)
+		vote_row(h, in, image, &v->votes[i]);
 	html_table_end(h);
 }
 
@@ -242,7 +267,7 @@ static void maker(struct html *h, const struct vet_report_input *in, size_t imag
 	pair(h, "Version it says", v->firmware);
 	html_markup(h, "</dl>\n");
 	if (v->n_votes)
-		votes(h, k, v);
+		votes(h, in, image, v);
 }
 
 void vet_html_makers(struct html *h, const struct vet_report_input *in)
@@ -274,7 +299,10 @@ static void program_row(struct html *h, const struct vet_report_input *in,
 	vet_path(html_start(h), in, f->file, SIZE_MAX);
 	html_cell_end(h, "");
 	html_cell(h, "", r ? r->name : "");
-	html_cell(h, "", r && f->path ? f->path : "");
+	buf_text(html_start(h), r && f->path ? f->path : "");
+	if (f->common)
+		buf_text(&h->raw, " (held by releases of several makers)");
+	html_cell_end(h, "");
 	if (f->distance >= 0)
 		html_cell_count(h, (uint64_t)f->distance);
 	else
@@ -295,6 +323,7 @@ static void release_rows(struct html *h, const struct vet_report_input *in,
 		for (enum file_match k = FILE_MATCHES; k-- > 0;)
 			html_cell_count(h, v->matches[i].counts[k]);
 		html_cell_count(h, v->matches[i].unpacked_other);
+		html_cell_count(h, v->matches[i].n_common);
 		html_cell(h, "", v->matches[i].same_image ? "the file itself" : "");
 		html_markup(h, "</tr>\n");
 	}
@@ -310,9 +339,19 @@ void vet_html_code(struct html *h, const struct vet_report_input *in)
 			    "<p>Not tested: no reference images were given (--reference).</p>\n");
 		return;
 	}
+	for (size_t i = 0; i < in->j->n_images; i++) {
+		html_markup(h, "<p>");
+		if (in->j->inventory->n_images > 1) {
+			html_text(h, in->j->inventory->images[in->j->images[i].image].name);
+			html_markup(h, ": ");
+		}
+		vet_best_sentence(html_start(h), &in->j->images[i]);
+		html_end(h);
+		html_markup(h, "</p>\n");
+	}
 	html_table(h, "releases", "",
 		   "Image|Reference release|Maker|#Programs|#Identical|#Branding|#Near|#Unmatched|"
-		   "#Not here|Whole");
+		   "#Not here|#Of several makers|Whole");
 	for (size_t i = 0; i < in->j->n_images; i++) {
 		release_rows(h, in, &in->j->images[i]);
 		programs += in->j->images[i].n_file_matches;

@@ -78,6 +78,18 @@ static void completeness(struct json_out *j, const struct vet_report_input *in)
 	json_out_close(j);
 }
 
+static void whole_file(struct json_out *j, const struct vet_report_input *in, size_t file)
+{
+	const struct inventory *inv = in->j->inventory;
+	const struct inventory_file *f = &inv->files[file];
+
+	json_out_object(j, NULL);
+	json_out_text(j, "image", inv->images[f->image].name);
+	vet_json_raw(j, "path", "path_hex", slice_text(f->path));
+	json_out_number(j, "file", file - inv->images[f->image].first_file);
+	json_out_close(j);
+}
+
 static void finding(struct json_out *j, const struct vet_report_input *in,
 		    const struct image_finding *f)
 {
@@ -97,6 +109,10 @@ static void finding(struct json_out *j, const struct vet_report_input *in,
 	json_out_array(j, "facts");
 	for (size_t i = 0; i < f->n_items; i++)
 		vet_json_item(j, in, f->items[i]);
+	json_out_close(j);
+	json_out_array(j, "files");
+	for (size_t i = 0; i < f->n_files; i++)
+		whole_file(j, in, f->files[i]);
 	json_out_close(j);
 	json_out_array(j, "counter_evidence");
 	for (size_t i = 0; i < f->n_counter; i++)

@@ -88,13 +88,16 @@ static void servers(struct json_out *j, const struct vet_report_input *in, size_
 	json_out_close(j);
 }
 
-static void vote(struct json_out *j, const struct knowledge *k, const struct verdict_device *v,
+static void vote(struct json_out *j, const struct vet_report_input *in, size_t image,
 		 const struct vote *vote)
 {
+	const struct knowledge *k = in->j->knowledge;
 	struct buf says;
+	size_t file = 0;
+	long item = -1;
 
 	buf_init(&says, VALUE_MAX);
-	vote_says(&says, k, v, vote);
+	vote_says(&says, k, vet_maker(in, image), vote);
 	json_out_object(j, NULL);
 	json_out_text(j, "signature", vote_signature(k, vote));
 	json_out_slice(j, "says", slice_of(says.at, says.len));
@@ -105,8 +108,26 @@ static void vote(struct json_out *j, const struct knowledge *k, const struct ver
 		json_out_text(j, NULL, words_maker(k, vote->makers[i]));
 	json_out_close(j);
 	json_out_real(j, "weight", vote->weight);
+	if (vet_vote_item(in, image, vote, &file, &item)) {
+		const struct inventory_image *im = &in->j->inventory->images[image];
+		json_out_number(j, "file", file - im->first_file);
+		if (item >= 0)
+			json_out_number(j, "fact", (size_t)item - im->first_item);
+	}
 	json_out_close(j);
 	buf_done(&says);
+}
+
+static void declaration(struct json_out *j, const struct vet_report_input *in, size_t image)
+{
+	const struct image_verdict *v = vet_verdict(in, image);
+	const struct declarations *d = in->j->declarations;
+
+	if (v && d && v->declaration >= 0 && (size_t)v->declaration < d->n)
+		json_out_number(j, "declaration_line", d->rows[v->declaration].line);
+	else
+		json_out_null(j, "declaration_line");
+	json_out_said(j, "declaration_why", v ? v->declaration_why : NULL);
 }
 
 static void identity(struct json_out *j, const struct vet_report_input *in, size_t image)
@@ -130,7 +151,7 @@ static void identity(struct json_out *j, const struct vet_report_input *in, size
 	json_out_bool(j, "relabelled", v->relabelled);
 	json_out_array(j, "evidence");
 	for (size_t i = 0; i < v->n_votes; i++)
-		vote(j, in->j->knowledge, v, &v->votes[i]);
+		vote(j, in, image, &v->votes[i]);
 	json_out_close(j);
 }
 
@@ -149,6 +170,7 @@ static void release_matches(struct json_out *j, const struct vet_report_input *i
 		for (enum file_match k = FILE_MATCHES; k-- > 0;)
 			json_out_number(j, vet_match_id(k), m->counts[k]);
 		json_out_number(j, "missing", m->unpacked_other);
+		json_out_number(j, "common", m->n_common);
 		json_out_close(j);
 	}
 	json_out_close(j);
@@ -157,16 +179,18 @@ static void release_matches(struct json_out *j, const struct vet_report_input *i
 static void code(struct json_out *j, const struct vet_report_input *in, size_t image)
 {
 	const struct inventory *inv = in->j->inventory;
-	const struct image_verdict *v = NULL;
+	const struct image_verdict *v = vet_verdict(in, image);
 
-	for (size_t i = 0; i < in->j->n_images; i++)
-		if (in->j->images[i].image == image)
-			v = &in->j->images[i];
 	if (!v || !in->j->reference) {
 		json_out_null(j, "code");
 		return;
 	}
 	json_out_object(j, "code");
+	for (enum file_match k = FILE_MATCHES; k-- > 0;)
+		json_out_number(j, vet_match_id(k), v->n_best[k]);
+	json_out_number(j, "common", v->n_common);
+	json_out_said(j, "author_folder", v->author_folder);
+	json_out_number(j, "author_programs", v->n_author);
 	release_matches(j, in, v);
 	json_out_array(j, "programs");
 	for (size_t i = 0; i < v->n_file_matches; i++) {
@@ -179,6 +203,7 @@ static void code(struct json_out *j, const struct vet_report_input *in, size_t i
 		vet_json_raw(j, "path", "path_hex", slice_text(f->path && r ? f->path : ""));
 		if (f->distance >= 0)
 			json_out_number(j, "distance", (uint64_t)f->distance);
+		json_out_bool(j, "common", f->common);
 		json_out_close(j);
 	}
 	json_out_close(j);
@@ -268,6 +293,7 @@ void vet_json_image(struct json_out *j, const struct vet_report_input *in, size_
 	json_out_number(j, "bytes_inside", t.bytes_inside);
 	json_out_bool(j, "incomplete", t.incomplete > 0 || !own);
 	identity(j, in, image);
+	declaration(j, in, image);
 	servers(j, in, image);
 	code(j, in, image);
 	suppressed(j, im);

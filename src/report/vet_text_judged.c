@@ -44,6 +44,12 @@ static void evidence(struct page *p, const struct vet_report_input *in,
 		words_plural(line, f->n_items - EVIDENCE_SHOWN, "more place", "more places");
 		page_end(p, TONE_DIM, 4, 6);
 	}
+	for (size_t i = 0; i < f->n_files && i < EVIDENCE_SHOWN; i++) {
+		struct buf *line = page_start(p);
+		buf_text(line, i ? "" : "Whole files: ");
+		vet_path(line, in, f->files[i], SIZE_MAX);
+		page_end(p, TONE_DIM, 4, 6);
+	}
 	for (size_t i = 0; i < f->n_counter && i < EVIDENCE_SHOWN; i++)
 		evidence_line(p, in, f->counter[i], i ? "" : "Against it: ");
 }
@@ -198,6 +204,33 @@ static void label_sentence(struct buf *line, const struct verdict_device *v)
 	}
 }
 
+static void reason(struct page *p, const struct vet_report_input *in, size_t image,
+		   const struct vote *vote)
+{
+	const struct knowledge *k = in->j->knowledge;
+	char weight[WORDS_REAL_MAX];
+	struct buf *line = page_start(p);
+	size_t file = 0;
+	long item = -1;
+
+	buf_printf(line, "%s%s ", vote->weight > 0 ? "+" : "", words_real(vote->weight, 2, weight));
+	for (size_t m = 0; m < vote->n_makers; m++)
+		buf_printf(line, "%s%s", m ? ", " : "", words_maker(k, vote->makers[m]));
+	buf_text(line, ": ");
+	vote_says(line, k, vet_maker(in, image), vote);
+	if (vet_vote_item(in, image, vote, &file, &item)) {
+		buf_text(line, ". Found: ");
+		if (item >= 0) {
+			vet_value(line, &in->j->inventory->items[item]);
+			buf_text(line, ", ");
+			vet_place(line, in, &in->j->inventory->items[item], image);
+		} else {
+			vet_path(line, in, file, image);
+		}
+	}
+	page_end(p, TONE_DIM, 2, 4);
+}
+
 void vet_text_maker(struct page *p, const struct vet_report_input *in, size_t image)
 {
 	const struct verdict_device *v = vet_maker(in, image);
@@ -213,28 +246,10 @@ void vet_text_maker(struct page *p, const struct vet_report_input *in, size_t im
 	label_sentence(line = page_start(p), v);
 	if (line->len)
 		page_entry(p, "It says", TONE_PLAIN, slice_of(line->at, line->len));
-	for (size_t i = 0; i < v->n_votes && i < VOTES_SHOWN; i++) {
-		char weight[WORDS_REAL_MAX];
-		line = page_start(p);
-		buf_printf(line, "%s%s ", v->votes[i].weight > 0 ? "+" : "",
-			   words_real(v->votes[i].weight, 2, weight));
-		for (size_t m = 0; m < v->votes[i].n_makers; m++)
-			buf_printf(line, "%s%s", m ? ", " : "",
-				   words_maker(k, v->votes[i].makers[m]));
-		buf_text(line, ": ");
-		vote_says(line, k, v, &v->votes[i]);
-		page_end(p, TONE_DIM, 2, 4);
-	}
+	for (size_t i = 0; i < v->n_votes && i < VOTES_SHOWN; i++)
+		reason(p, in, image, &v->votes[i]);
 	vet_text_more(p, v->n_votes < VOTES_SHOWN ? v->n_votes : VOTES_SHOWN, v->n_votes,
 		      "reasons");
-}
-
-static const struct image_verdict *verdict_of(const struct vet_report_input *in, size_t image)
-{
-	for (size_t i = 0; i < in->j->n_images; i++)
-		if (in->j->images[i].image == image)
-			return &in->j->images[i];
-	return NULL;
 }
 
 static void program_lines(struct page *p, const struct vet_report_input *in,
@@ -244,7 +259,7 @@ static void program_lines(struct page *p, const struct vet_report_input *in,
 
 	for (size_t i = 0; i < v->n_file_matches; i++) {
 		const struct image_file_match *f = &v->file_matches[i];
-		if (f->match != match)
+		if (f->match != match || f->common)
 			continue;
 		if (all++ >= PROGRAMS_SHOWN)
 			continue;
@@ -262,14 +277,13 @@ static void program_lines(struct page *p, const struct vet_report_input *in,
 
 void vet_text_code(struct page *p, const struct vet_report_input *in, size_t image)
 {
-	const struct image_verdict *v = verdict_of(in, image);
+	const struct image_verdict *v = vet_verdict(in, image);
 
 	if (!v || !in->j->reference)
 		return;
 	vet_text_heading(p, in, image, "Whose code it is");
-	if (v->n_matches == 0)
-		page_wrap(p, TONE_PLAIN, 0, 0,
-			  slice_text("No program of it is like one of the reference releases."));
+	vet_best_sentence(page_start(p), v);
+	page_end(p, TONE_PLAIN, 0, 0);
 	for (size_t i = 0; i < v->n_matches && i < RELEASES_SHOWN; i++) {
 		const struct release *r = vet_release(in, (long)v->matches[i].release);
 		struct buf *line = page_start(p);

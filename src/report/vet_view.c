@@ -240,12 +240,18 @@ const struct inventory_file *vet_own_file(const struct vet_report_input *in, siz
 	return f->depth == 0 ? f : NULL;
 }
 
-const struct verdict_device *vet_maker(const struct vet_report_input *in, size_t image)
+const struct image_verdict *vet_verdict(const struct vet_report_input *in, size_t image)
 {
 	for (size_t i = 0; i < in->j->n_images; i++)
 		if (in->j->images[i].image == image)
-			return in->j->images[i].device;
+			return &in->j->images[i];
 	return NULL;
+}
+
+const struct verdict_device *vet_maker(const struct vet_report_input *in, size_t image)
+{
+	const struct image_verdict *v = vet_verdict(in, image);
+	return v ? v->device : NULL;
 }
 
 const struct release *vet_release(const struct vet_report_input *in, long release)

@@ -69,9 +69,10 @@ size_t vet_formats(const struct vet_report_input *in, size_t image,
 
 /* The user's own file; NULL = nothing came of it. */
 const struct inventory_file *vet_own_file(const struct vet_report_input *in, size_t image);
-/* The image's verdict; its maker part is NULL when there is none. */
+const struct image_verdict *vet_verdict(const struct vet_report_input *in, size_t image);
+/* The maker part of its verdict; NULL when there is none. */
 const struct verdict_device *vet_maker(const struct vet_report_input *in, size_t image);
-/* Programs of the release besides: what it is called. */
+/* Of the reference collection; NULL = none. */
 const struct release *vet_release(const struct vet_report_input *in, long release);
 
 /* Words that don't change with the wording: "raw-address", "update"; "identical", "branding". */
@@ -95,8 +96,13 @@ const char *vet_operator(const struct carried *c);
 const char *vet_country(const struct carried *c);
 /* Bytes with their offsets, as hex and as text: "00001f00  68 69 00  hi.\n" */
 void vet_hex(struct buf *out, struct slice bytes, uint64_t at);
-/* "12 of 40 programs are identical, 3 near, ...": appends. */
+/* "of 40 programs: 12 identical, 3 near, ...": append. */
 void vet_match_sentence(struct buf *out, const struct release_match *m);
+void vet_best_sentence(struct buf *out, const struct image_verdict *v);
+/* Where the observation behind a vote stands: the file, and the fact or -1 (its path). False when it
+ * has none. */
+bool vet_vote_item(const struct vet_report_input *in, size_t image, const struct vote *vote,
+		   size_t *ret_file, long *ret_item);
 /* What a comparison is of: "a.bin against b.bin". */
 void vet_comparison_name(struct buf *out, const struct vet_report_input *in,
 			 const struct comparison *c);

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "base/err.h"
+#include "ledger/image_ledger.h"
 #include "report/vet_view.h"
 #include "report/words.h"
 
@@ -58,6 +59,7 @@ const char *vet_role_id(enum carried_role r)
 		[CARRIED_NAME] = "name",
 		[CARRIED_NTP] = "ntp",
 		[CARRIED_CHECK] = "check",
+		[CARRIED_LOCAL] = "local",
 	};
 	return ids[r];
 }
@@ -172,7 +174,46 @@ void vet_match_sentence(struct buf *out, const struct release_match *m)
 	buf_printf(out, ", %s near", words_count(m->counts[FILE_NEAR], n));
 	buf_printf(out, ", %s unmatched; ", words_count(m->counts[FILE_UNMATCHED], n));
 	words_plural(out, m->unpacked_other, "program", "programs");
-	buf_text(out, " of the release not here.");
+	buf_text(out, " of the release not here");
+	if (m->n_common) {
+		buf_text(out, "; besides, ");
+		words_plural(out, m->n_common, "program", "programs");
+		buf_text(out, " that releases of several makers hold");
+	}
+	buf_text(out, ".");
+}
+
+void vet_best_sentence(struct buf *out, const struct image_verdict *v)
+{
+	size_t n = 0;
+
+	for (enum file_match m = 0; m < FILE_MATCHES; m++)
+		n += v->n_best[m];
+	words_plural(out, n, "program", "programs");
+	buf_printf(out,
+		   ", each by its best match: %zu identical, %zu different in branding only, %zu "
+		   "near, %zu unmatched",
+		   v->n_best[FILE_IDENTICAL], v->n_best[FILE_BRANDING], v->n_best[FILE_NEAR],
+		   v->n_best[FILE_UNMATCHED]);
+	if (v->n_common)
+		buf_printf(out,
+			   "; %zu more are held by releases of several makers and prove nothing",
+			   v->n_common);
+	buf_text(out, ".");
+	if (v->author_folder && v->author_folder[0])
+		buf_printf(out, " %zu match releases in %s.", v->n_author, v->author_folder);
+}
+
+bool vet_vote_item(const struct vet_report_input *in, size_t image, const struct vote *vote,
+		   size_t *ret_file, long *ret_item)
+{
+	const struct judgement *j = in->j->devices;
+
+	if (!j || image >= j->ledger->n_devices || vote->seen >= j->ledger->devices[image].n_seen)
+		return false;
+	image_ledger_place(in->j->inventory, &j->ledger->devices[image].seen[vote->seen], ret_file,
+			   ret_item);
+	return *ret_file < in->j->inventory->n_files;
 }
 
 void vet_comparison_name(struct buf *out, const struct vet_report_input *in,

@@ -313,8 +313,13 @@ static void match_code(struct vet_site *s)
 	const struct inventory *inv = s->inventory;
 
 	v->n_matches = 1;
+	v->n_best[FILE_IDENTICAL] = v->n_best[FILE_NEAR] = v->n_best[FILE_UNMATCHED] = 1;
+	v->n_common = 2;
+	v->author = 0;
+	v->author_folder = "northeye";
+	v->n_author = 2;
 	v->matches = take(s, 1, sizeof(*v->matches));
-	v->matches[0] = (struct release_match){.n_programs = 3, .unpacked_other = 1};
+	v->matches[0] = (struct release_match){.n_programs = 3, .n_common = 2, .unpacked_other = 1};
 	v->matches[0].counts[FILE_IDENTICAL] = 1;
 	v->matches[0].counts[FILE_NEAR] = 1;
 	v->matches[0].counts[FILE_UNMATCHED] = 1;
@@ -390,7 +395,7 @@ static void find(struct vet_site *s)
 					    .declaration = -1},
 		    "Declared maker: \"Hanbit\". Observed implementation: Northeye.");
 	add_finding(s,
-		    &(struct image_finding){.question = QUESTION_SERVER_REACHED,
+		    &(struct image_finding){.question = QUESTION_SERVER_CARRIED,
 					    .answer = ANSWER_UNEXPLAINED,
 					    .severity = SEVERITY_HIGH,
 					    .declaration = -1},
@@ -424,7 +429,11 @@ static struct vet_site *begin(size_t n_images, const char *first, const char *se
 	s->judgement.n_images = n_images;
 	s->judgement.images = s->verdicts;
 	for (size_t i = 0; i < n_images; i++)
-		s->verdicts[i] = (struct image_verdict){.image = i, .certified = -1};
+		s->verdicts[i] = (struct image_verdict){.image = i,
+							.author = -1,
+							.author_folder = "",
+							.certified = -1,
+							.declaration = -1};
 	s->input = (struct vet_report_input){.j = &s->judgement,
 					     .version = "0.1.0",
 					     .places_date = "2024-02-20",
