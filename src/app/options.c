@@ -229,9 +229,10 @@ static bool is(const char *path, const char *text)
 /* Things that can't go together. */
 static int check(const struct options *o, struct err *err)
 {
-	unsigned standard_input = 0,
-		 standard_output = is(o->json, "-") + is(o->jsonl, "-") + is(o->html, "-");
-	const char *const outputs[] = {o->json, o->html, o->jsonl};
+	unsigned standard_input = 0, standard_output = is(o->json, "-") + is(o->jsonl, "-") +
+						       is(o->html, "-") + is(o->cyclonedx, "-");
+	const char *const outputs[] = {o->json, o->html, o->jsonl, o->cyclonedx};
+	const unsigned n_outputs = sizeof(outputs) / sizeof(outputs[0]);
 
 	for (size_t i = 0; i < o->n_captures; i++)
 		standard_input += is(o->captures[i], "-");
@@ -246,8 +247,8 @@ static int check(const struct options *o, struct err *err)
 	if (o->how.one_process && o->how.no_sandbox)
 		return err_set(err, "--one-process has no sandbox to leave out: give one of "
 				    "--one-process and --no-sandbox");
-	for (unsigned a = 0; a < 3; a++)
-		for (unsigned b = a + 1; b < 3; b++)
+	for (unsigned a = 0; a < n_outputs; a++)
+		for (unsigned b = a + 1; b < n_outputs; b++)
 			if (outputs[a] && is(outputs[b], outputs[a]))
 				return err_set(err, "two outputs have the same name: %s",
 					       outputs[a]);
@@ -275,6 +276,11 @@ static int take_arguments(struct options *o, int argc, char **argv,
 	if (n < 1)
 		return err_set(err, "%s needs at least one capture file, or - for standard input",
 			       argv[0]);
+	for (int i = 0; shape->takes_images && i < n; i++)
+		if (is(argv[optind + i], "-"))
+			return err_set(err,
+				       "vet needs files: standard input (-) can't be looked at "
+				       "in more than one place");
 	if (n > CAPTURES_MAX)
 		return err_set(err, "at most %d captures at a time", CAPTURES_MAX);
 	o->captures = (const char *const *)argv + optind;

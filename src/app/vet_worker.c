@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "app/jail.h"
@@ -25,6 +26,10 @@ enum {
 	WORKER_REFUSED = 66,
 	WORKER_PIPE_GONE = 67,
 	SPOOLS_SPARE = 4, /* more than a file a level for each thread */
+	WATCH_MS = 200,
+	PATIENCE = 300,     /* seconds of one processor without a record */
+	FLOOD = 2047 << 20, /* bytes of records other than files' own bytes */
+	OVERTIME = 120,     /* seconds more than it was allowed: it ends by itself before */
 };
 
 static void give_pipe(void *ctx, struct slice records)
@@ -78,6 +83,7 @@ static void be_worker(const struct vet_worker_job *job, const int *spools, size_
 	(void)signal(SIGINT, SIG_DFL);
 	(void)signal(SIGTERM, SIG_DFL);
 	(void)signal(SIGHUP, SIG_DFL);
+	(void)signal(SIGBUS, SIG_DFL); /* a file that shrinks: the keeper tells */
 	/* libraries turn names into this encoding; it needs no file of the system's */
 	(void)setlocale(LC_CTYPE, "C.UTF-8");
 	json_prepare();
@@ -157,6 +163,12 @@ struct link {
 	struct buf pending; /* bytes of a record that is not whole yet */
 	bool ended;         /* IMAGE_RECORD_END came */
 	struct err err;
+	const struct vet_worker_job *job;
+	pid_t child;
+	uint64_t told;    /* bytes of records, files' own bytes left out */
+	double silent_at; /* seconds that it had computed when it fell silent, < 0 = it talks */
+	struct timespec start;
+	const char *misdeed; /* why the keeper ended it, NULL = it did not */
 	void (*take)(void *ctx, const struct image_record *record);
 	void *ctx;
 };
@@ -168,7 +180,11 @@ static void take_bytes(struct link *l, struct slice bytes)
 
 	buf_slice(&l->pending, bytes);
 	struct cursor c = cursor_over(slice_of(l->pending.at, l->pending.len));
+	size_t before = cursor_offset(&c);
 	while (!l->ended && (got = image_record_decode(&c, &record, &l->err)) > 0) {
+		if (record.type != IMAGE_RECORD_PIECE || !l->job->keep)
+			l->told += cursor_offset(&c) - before;
+		before = cursor_offset(&c);
 		if (record.type == IMAGE_RECORD_HELLO && record.version != IMAGE_CODEC_VERSION)
 			(void)err_set(&l->err, "its records are of version %u", record.version);
 		l->ended = record.type == IMAGE_RECORD_END;
@@ -177,28 +193,76 @@ static void take_bytes(struct link *l, struct slice bytes)
 	buf_drop(&l->pending, cursor_offset(&c));
 }
 
-static void listen(struct link *l, pid_t child)
+static double computed(pid_t child)
+{
+	clockid_t clock;
+	struct timespec t;
+
+	if (clock_getcpuclockid(child, &clock) || clock_gettime(clock, &t))
+		return 0;
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static double elapsed(const struct timespec *since)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)(now.tv_sec - since->tv_sec) + (double)(now.tv_nsec - since->tv_nsec) / 1e9;
+}
+
+/* What a captured worker could do besides lying: never end, or never stop talking. */
+static void watch(struct link *l)
+{
+	double now = computed(l->child);
+	double patience = (l->job->patience > 0 ? l->job->patience : PATIENCE) * l->job->threads;
+
+	if (l->told > (l->job->flood ? l->job->flood : FLOOD))
+		l->misdeed = "sent more than its files can give";
+	else if (l->silent_at < 0)
+		l->silent_at = now;
+	else if (now - l->silent_at > patience)
+		l->misdeed = "computed for long without sending anything";
+	else if (elapsed(&l->start) > (double)l->job->limits.seconds + OVERTIME)
+		l->misdeed = "took longer than it may";
+}
+
+/* A whole block of what the pipe holds; false at its end. */
+static bool hear(struct link *l, uint8_t *block)
+{
+	ssize_t got = read(l->records, block, BLOCK);
+
+	if (got < 0 && errno == EINTR)
+		return true;
+	if (got <= 0)
+		return false;
+	l->silent_at = -1;
+	take_bytes(l, slice_of(block, (size_t)got));
+	return true;
+}
+
+static void listen_to(struct link *l)
 {
 	uint8_t *block = mem_new(BLOCK, 1);
 
+	l->silent_at = -1;
+	(void)clock_gettime(CLOCK_MONOTONIC, &l->start);
 	while (l->records >= 0 || l->said.fd >= 0) {
 		struct pollfd polled[2] = {{.fd = l->records, .events = POLLIN},
 					   {.fd = l->said.fd, .events = POLLIN}};
-		if (poll(polled, 2, -1) < 0 && errno != EINTR)
-			break;
-		if (polled[1].revents)
-			(void)last_words_read(&l->said);
-		if (!polled[0].revents)
+		if (poll(polled, 2, WATCH_MS) < 0)
 			continue;
-		ssize_t got = read(l->records, block, BLOCK);
-		if (got < 0 && errno == EINTR)
+		if (l->said.fd >= 0 && polled[1].revents)
+			l->told += last_words_read(&l->said);
+		if (l->records < 0)
 			continue;
-		if (got > 0 && !err_is_set(&l->err)) {
-			take_bytes(l, slice_of(block, (size_t)got));
+		bool over = polled[0].revents && !hear(l, block);
+		watch(l);
+		if (!over && !err_is_set(&l->err) && !l->misdeed)
 			continue;
-		}
-		/* at its end, or what it says can't be trusted */
-		(void)kill(child, got == 0 ? 0 : SIGKILL);
+		/* at its end, or what it says can't be trusted: how an ending one ends was settled
+		 * before its pipe was closed */
+		(void)kill(l->child, SIGKILL);
 		close(l->records);
 		l->records = -1;
 	}
@@ -208,7 +272,11 @@ static void listen(struct link *l, pid_t child)
 static void judge_end(int status, const struct link *l, struct reader_end *ret)
 {
 	*ret = (struct reader_end){.whole = false};
-	if (err_is_set(&l->err))
+	if (l->misdeed)
+		(void)snprintf(ret->reason, sizeof(ret->reason),
+			       "the worker process %s and was ended; what it sent before is kept",
+			       l->misdeed);
+	else if (err_is_set(&l->err))
 		(void)snprintf(ret->reason, sizeof(ret->reason),
 			       "the worker process sent bytes that can't be trusted (%.120s)",
 			       l->err.text);
@@ -277,15 +345,14 @@ int vet_worker_run(const struct vet_worker_job *job,
 		   void (*take)(void *ctx, const struct image_record *record), void *ctx,
 		   struct reader_end *ret_end, struct err *err)
 {
-	struct link l = {.take = take, .ctx = ctx};
+	struct link l = {.take = take, .ctx = ctx, .job = job, .child = -1};
 	int status = 0;
-	pid_t child = -1;
 
-	if (start(job, &l, &child, err))
+	if (start(job, &l, &l.child, err))
 		return -1;
 	buf_init(&l.pending, BLOCK + IMAGE_BODY_MAX + 16);
-	listen(&l, child);
-	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+	listen_to(&l);
+	while (waitpid(l.child, &status, 0) < 0 && errno == EINTR)
 		;
 	buf_done(&l.pending);
 	if (WIFEXITED(status) && WEXITSTATUS(status) == WORKER_REFUSED)

@@ -21,8 +21,11 @@ struct vet_worker_job {
 	struct sift *sift;        /* for as many threads */
 	struct unpack_limits limits;
 	unsigned threads;
-	bool keep;             /* the bytes of all files are wanted */
-	bool no_sandbox;       /* for debugging */
+	bool keep;       /* the bytes of all files are wanted */
+	bool no_sandbox; /* for debugging */
+	/* When the worker is taken for captured and ended; 0 = as vet_worker.c has it. */
+	double patience;       /* seconds of processor time, for each thread, without a record */
+	uint64_t flood;        /* bytes of records, files' own bytes left out */
 	const char *spool_dir; /* where nameless files are made; NULL = TMPDIR or /tmp */
 };
 

@@ -295,6 +295,8 @@ static int by_alarm(const void *left, const void *right)
 
 static void place(struct carried *c, const struct places *places)
 {
+	if (c->role == CARRIED_LOCAL)
+		return;
 	if (c->addr.family && places)
 		places_find(places, &c->addr, &c->place);
 	else if (c->cloud)
@@ -320,8 +322,8 @@ struct carried *carried_find(struct image_judgement *j, const struct places *pla
 			e->c.cloud = know_cloud(j->knowledge, slice_text(e->c.name));
 		else
 			e->c.known = know_address(j->knowledge, &e->c.addr);
-		place(&e->c, places);
 		carried_decide(j, &e->c, &e->context);
+		place(&e->c, places);
 		sort_items(j->inventory, &e->c);
 		list[i] = e->c;
 		free(e);

@@ -105,15 +105,18 @@ static void say_carried(struct line *l, const struct carried *x)
 static const struct {
 	enum carried_role role;
 	enum severity severity;
-	const char *what;
+	const char *what, *several;
 } loud[] = {
-	{CARRIED_ADDRESS_ABROAD, SEVERITY_HIGH, "public address written out"},
-	{CARRIED_ADDRESS_BENCH, SEVERITY_MEDIUM, "private address that looks left over"},
-	{CARRIED_UPDATE, SEVERITY_MEDIUM, "server that something is fetched from"},
-	{CARRIED_DEBUG, SEVERITY_LOW, "log or test server"},
-	{CARRIED_RELAY, SEVERITY_LOW, "relay or rendezvous server"},
-	{CARRIED_CLOUD, SEVERITY_LOW, "cloud server"},
-	{CARRIED_NAME, SEVERITY_LOW, "server of unknown purpose"},
+	{CARRIED_ADDRESS_ABROAD, SEVERITY_HIGH, "public address written out",
+	 "public addresses written out"},
+	{CARRIED_ADDRESS_BENCH, SEVERITY_MEDIUM, "private address that looks left over",
+	 "private addresses that look left over"},
+	{CARRIED_UPDATE, SEVERITY_MEDIUM, "server that something is fetched from",
+	 "servers that something is fetched from"},
+	{CARRIED_DEBUG, SEVERITY_LOW, "log or test server", "log or test servers"},
+	{CARRIED_RELAY, SEVERITY_LOW, "relay or rendezvous server", "relay or rendezvous servers"},
+	{CARRIED_CLOUD, SEVERITY_LOW, "cloud server", "cloud servers"},
+	{CARRIED_NAME, SEVERITY_LOW, "server of unknown purpose", "servers of unknown purpose"},
 };
 
 static void servers_of_role(const struct image_court *c, size_t image, size_t which)
@@ -133,7 +136,8 @@ static void servers_of_role(const struct image_court *c, size_t image, size_t wh
 			f = image_finding_add(c, QUESTION_SERVER_CARRIED, ANSWER_UNEXPLAINED,
 					      loud[which].severity, (long)image);
 			l = line_over(f->statement, sizeof(f->statement));
-			line_add(&l, "Carries %zu %s%s: ", n, loud[which].what, n == 1 ? "" : "s");
+			line_add(&l, "Carries %zu %s: ", n,
+				 n == 1 ? loud[which].what : loud[which].several);
 		}
 		image_finding_item(f, all[i].items[0]);
 		if (told++ >= SERVERS_TOLD)
