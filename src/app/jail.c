@@ -84,7 +84,6 @@ static int allow_files(scmp_filter_ctx filter)
 			SCMP_SYS(pread64),    SCMP_SYS(ftruncate), SCMP_SYS(fstat),
 			SCMP_SYS(newfstatat), SCMP_SYS(lseek),     SCMP_SYS(sched_yield),
 			SCMP_SYS(sysinfo), /* the C library's qsort asks how much memory there is */
-			SCMP_SYS(prlimit64),
 		};
 	int bad = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
 				   SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) ||
@@ -97,6 +96,11 @@ static int allow_files(scmp_filter_ctx filter)
 	if (!bad)
 		bad = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
 				       SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+	/* its own limits may be asked for; nobody's may be set */
+	if (!bad)
+		bad = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 2,
+				       SCMP_A0(SCMP_CMP_MASKED_EQ, UINT32_MAX, 0),
+				       SCMP_A2(SCMP_CMP_EQ, 0));
 	/* the threads are there already: all of them, at once */
 	return bad || seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1);
 }

@@ -107,9 +107,12 @@ static void be_worker(const struct vet_worker_job *job, const int *spools, size_
 	keep[n++] = out;
 	if (!job->no_sandbox && jail_enter_files(keep, n, out, &err))
 		refuse(err.text);
-	for (size_t i = 0; i < job->n_images; i++)
+	for (size_t i = 0; !job->work && i < job->n_images; i++)
 		vet_one(v, job, i);
-	vet_finish(v);
+	if (job->work)
+		job->work(job, give_pipe, &out);
+	else
+		vet_finish(v);
 	_exit(0);
 }
 

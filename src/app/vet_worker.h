@@ -24,8 +24,11 @@ struct vet_worker_job {
 	bool keep;       /* the bytes of all files are wanted */
 	bool no_sandbox; /* for debugging */
 	/* When the worker is taken for captured and ended; 0 = as vet_worker.c has it. */
-	double patience;       /* seconds of processor time, for each thread, without a record */
-	uint64_t flood;        /* bytes of records, files' own bytes left out */
+	double patience; /* seconds of processor time, for each thread, without a record */
+	uint64_t flood;  /* bytes of records, files' own bytes left out */
+	/* What is done in the jail instead of taking the files apart; NULL = that. For tests of it. */
+	void (*work)(const struct vet_worker_job *job,
+		     void (*give)(void *ctx, struct slice records), void *ctx);
 	const char *spool_dir; /* where nameless files are made; NULL = TMPDIR or /tmp */
 };
 
