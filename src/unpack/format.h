@@ -15,10 +15,10 @@
 #include "base/cursor.h"
 #include "unpack/unpack.h"
 
-enum { FORMAT_MARKS_MAX = 7, SPOOL_PIECE = 1 << 20 };
+enum { FORMAT_MARKS_MAX = 8, SPOOL_PIECE = 1 << 20 };
 
-/* len bytes that stand `at` bytes behind the start of the format; at least 3 where it is to be found
- * at any offset. */
+/* len bytes that stand `at` bytes behind the start of the format. Each chance hit costs an `open`: of
+ * three bytes or more there are few, of two (zlib) `open` must see at once that it is none. */
 struct format_mark {
 	const char *bytes;
 	uint8_t len;
@@ -29,7 +29,7 @@ struct unpack_out;
 
 struct format {
 	const char *name;                           /* "squashfs": lower case, at most 23 bytes */
-	struct format_mark marks[FORMAT_MARKS_MAX]; /* any of them; ended by len 0 */
+	struct format_mark marks[FORMAT_MARKS_MAX]; /* any of them; ended by len 0 or the maximum */
 	bool only_whole; /* looked for at the start of files only, not within them */
 	/* bytes: from the start of the format to the end of the file around it. How many of them belong
 	 * to it, once its members were given; 0 = it is none, and nothing was given or told. A damaged
@@ -47,7 +47,7 @@ struct member {
 	uint64_t offset; /* of its bytes in the format's, UNPACK_OFFSET_UNKNOWN */
 };
 
-/* A whole member whose bytes lie in the format's own or stay until `open` returns. */
+/* A whole member whose bytes lie in the format's own: it may be read after `open` has returned. */
 void out_member(struct unpack_out *out, const struct member *m, struct slice bytes);
 
 /* A member that is written piece by piece. NULL: a limit was reached, leave it out. */
@@ -66,10 +66,12 @@ void out_end(struct unpack_out *out, struct spool *s, bool broken);
 /* Forgets it: it was none after all. */
 void out_drop(struct unpack_out *out, struct spool *s);
 
-/* Something that is no file: a link (to: where to, "" = not a link), a device node, a pipe. Links that
- * lead out of the tree and device nodes are told to the user, other things are counted. */
+/* Something that is no file: a link (to: where to, "" = a hard link or not known), a device node, a
+ * pipe. Links that lead out of the tree are told to the user, nodes are told as a number. */
 void out_link(struct unpack_out *out, struct slice name, struct slice to);
 void out_node(struct unpack_out *out, struct slice name, const char *what);
+/* Files that are there no more, though what names them still is: told as a number. */
+void out_removed(struct unpack_out *out, size_t n);
 
 /* Damage and what can't be read, for the user. offset: in the format's bytes. */
 __attribute__((format(printf, 3, 4))) void out_broken(struct unpack_out *out, uint64_t offset,
@@ -79,6 +81,14 @@ __attribute__((format(printf, 3, 4))) void out_broken(struct unpack_out *out, ui
  * done. For formats whose members can be read independently. */
 void out_share(struct unpack_out *out, size_t n,
 	       void (*one)(void *ctx, size_t part, struct unpack_out *out), void *ctx);
+
+/* So many bytes were read or unpacked for what then was none of this format. Hostile bytes could make
+ * that happen at every offset, so a file in which it was too much is looked through no further. */
+void out_tried(struct unpack_out *out, uint64_t bytes);
+
+/* True when that text stands right before the format: some things have a place where they are not
+ * wanted. */
+bool out_behind(const struct unpack_out *out, const char *text);
 
 /* False when a limit was reached: end soon. */
 bool out_goes_on(struct unpack_out *out);

@@ -116,7 +116,6 @@ static void run_task(void *ctx, unsigned thread)
 
 static void hand_over(struct unpack_out *out, struct task *t)
 {
-	atomic_fetch_add(out->given, 1);
 	if (!pool_offer(out->u->pool, out->group, run_task, t))
 		run_task(t, out->thread);
 }
@@ -143,7 +142,7 @@ struct spool *out_begin(struct unpack_out *out, const struct member *m)
 
 void out_drop(struct unpack_out *out, struct spool *s)
 {
-	(void)out;
+	unpack_forget(out->u, s->len);
 	free(s->owner);
 	spool_free(s);
 }
@@ -170,8 +169,6 @@ void out_link(struct unpack_out *out, struct slice name, struct slice to)
 	size_t len, depth = 0;
 	long up = 0, least = 0;
 
-	atomic_fetch_add(out->given, 1);
-	atomic_fetch_add(out->nodes, 1);
 	(void)tame_name(name, false, tame, &len);
 	for (size_t i = 0; i < len; i++)
 		depth += tame[i] == '/';
@@ -200,8 +197,25 @@ void out_node(struct unpack_out *out, struct slice name, const char *what)
 {
 	(void)name;
 	(void)what;
-	atomic_fetch_add(out->given, 1);
-	atomic_fetch_add(out->nodes, 1);
+	atomic_fetch_add(&out->counts->nodes, 1);
+}
+
+void out_removed(struct unpack_out *out, size_t n)
+{
+	atomic_fetch_add(&out->counts->removed, n);
+}
+
+void out_tried(struct unpack_out *out, uint64_t bytes)
+{
+	atomic_fetch_add(&out->counts->tried, bytes);
+}
+
+bool out_behind(const struct unpack_out *out, const char *text)
+{
+	size_t len = strlen(text);
+
+	return out->at >= len &&
+	       slice_equal(slice_of(out->around->bytes.at + out->at - len, len), slice_text(text));
 }
 
 void out_broken(struct unpack_out *out, uint64_t offset, const char *format, ...)

@@ -166,7 +166,7 @@ static void meet(struct image *im, sqfs_inode_generic_t *inode, unsigned depth)
 			keep_regular(im, inode);
 			return;
 		}
-		out_node(im->out, path, "hard link");
+		out_link(im->out, path, slice_of(NULL, 0));
 		break;
 	case SQFS_INODE_SLINK:
 	case SQFS_INODE_EXT_SLINK:

@@ -105,6 +105,12 @@ uint64_t unpack_grant(void *ctx, uint64_t wanted)
 	return u->limits.bytes - before < wanted ? u->limits.bytes - before : wanted;
 }
 
+void unpack_forget(struct unpack *u, uint64_t bytes)
+{
+	atomic_fetch_sub(&u->files, 1);
+	atomic_fetch_sub(&u->taken, bytes);
+}
+
 bool unpack_goes_on(struct unpack *u)
 {
 	struct timespec now;

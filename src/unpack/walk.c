@@ -20,7 +20,10 @@ struct walk {
 	bool broken;
 	size_t n_inside, room;
 	struct unpack_range *inside;
+	uint64_t tried; /* bytes read for what then was nothing */
 };
+
+enum { TRIED_LEAST = 64 << 20, TRIED_TIMES = 8 };
 
 static void add_range(struct walk *w, uint64_t from, uint64_t to)
 {
@@ -53,11 +56,28 @@ static void give_part(const struct walk *w, const struct format *format, uint64_
 						 .inside = &all});
 }
 
+static void tell_counts(const struct walk *w, const struct format *format, uint64_t at,
+			struct unpack_counts *counts)
+{
+	char text[160];
+
+	if (counts->nodes) {
+		(void)snprintf(text, sizeof(text), "%s: %u device nodes or pipes were not made",
+			       format->name, counts->nodes);
+		unpack_tell(w->u, w->thread, w->file->image, w->file->id, at, false, text);
+	}
+	if (counts->removed) {
+		(void)snprintf(text, sizeof(text), "%s: %zu files that were removed are left out",
+			       format->name, counts->removed);
+		unpack_tell(w->u, w->thread, w->file->image, w->file->id, at, false, text);
+	}
+}
+
 /* Bytes that the format takes at `at`, 0 = none begins there. */
 static uint64_t try_format(struct walk *w, const struct format *format, uint64_t at)
 {
 	struct pool_group group = {0};
-	atomic_uint given = 0, nodes = 0;
+	struct unpack_counts counts = {0};
 	atomic_bool broken = false;
 	struct slice bytes = slice_from(w->file->bytes, at);
 	struct unpack_out out = {.u = w->u,
@@ -68,14 +88,15 @@ static uint64_t try_format(struct walk *w, const struct format *format, uint64_t
 				 .parent = at ? unpack_next_id(w->u) : w->file->id,
 				 .depth = w->file->depth + (at ? 2 : 1),
 				 .group = &group,
-				 .given = &given,
-				 .nodes = &nodes,
+				 .counts = &counts,
 				 .broken = &broken};
 
 	uint64_t used = format->open(bytes, &out);
 	pool_wait(w->u->pool, &group, w->thread);
+	w->tried += counts.tried;
 	if (used == 0)
 		return 0;
+	tell_counts(w, format, at, &counts);
 	if (used > bytes.len)
 		used = bytes.len;
 	if (at)
@@ -98,6 +119,16 @@ static bool too_deep(const struct walk *w, const struct mark_list *marks)
 	return true;
 }
 
+/* True when so much was read in vain that it was made for that. */
+static bool tired(const struct walk *w, uint64_t at)
+{
+	if (w->tried <= TRIED_LEAST + TRIED_TIMES * (uint64_t)w->file->bytes.len)
+		return false;
+	unpack_tell(w->u, w->thread, w->file->image, w->file->id, at, true,
+		    "too much here only looks packed: from here on it was not unpacked");
+	return true;
+}
+
 static void walk_marks(struct walk *w)
 {
 	struct mark_list marks = {0};
@@ -111,6 +142,8 @@ static void walk_marks(struct walk *w)
 		uint64_t used = try_format(w, format_at(found->format), found->at);
 		if (used)
 			end = found->at + used;
+		if (tired(w, found->at))
+			break;
 	}
 	free(marks.found);
 }

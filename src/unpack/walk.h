@@ -39,6 +39,13 @@ struct walked {
 	struct slice bytes;
 };
 
+/* What a format holds that is no file. */
+struct unpack_counts {
+	atomic_uint nodes; /* device nodes and pipes */
+	atomic_size_t removed;
+	atomic_ullong tried; /* bytes read in vain */
+};
+
 struct unpack_out {
 	struct unpack *u;
 	unsigned thread;
@@ -48,12 +55,13 @@ struct unpack_out {
 	uint32_t parent; /* of its members: that file, or what stands for the format in it */
 	unsigned depth;  /* of its members */
 	struct pool_group *group;
-	atomic_uint *given;  /* members, links and nodes of this format */
-	atomic_uint *nodes;  /* links and nodes that were only counted */
+	struct unpack_counts *counts;
 	atomic_bool *broken; /* damage was told */
 };
 
 uint32_t unpack_next_id(struct unpack *u);
+/* Takes back that a file was given and its bytes taken. */
+void unpack_forget(struct unpack *u, uint64_t bytes);
 /* False when no file may come any more; tells so once. */
 bool unpack_may_give(struct unpack *u, unsigned thread, uint32_t image, uint32_t parent);
 /* How many more bytes may be taken out. ctx is the struct unpack. */
