@@ -11,6 +11,7 @@
 #include "app/output.h"
 #include "app/version.h"
 #include "app/vet_worker.h"
+#include "know/software.h"
 
 enum { THREADS_MOST = 16, DEPTH_MOST = 16, MARKS_MOST = 4096, CHANGE_TEXT = 5000 };
 
@@ -69,14 +70,28 @@ static int load_tables(struct vet_case *c, struct err *err)
 /* The texts that the tables know are looked for in every byte. */
 static int prepare_sift(struct vet_case *c, struct err *err)
 {
+	struct software *software = software_load(c->paths.knowledge, err);
 	const char **marks = mem_new(MARKS_MOST, sizeof(*marks));
-	size_t n = 0;
+	struct sift_tables tables = {.marks = marks};
 
-	for (size_t i = 0; i < c->knowledge->n_signatures && n < MARKS_MOST; i++)
+	for (size_t i = 0; i < c->knowledge->n_signatures && tables.n_marks < MARKS_MOST; i++)
 		if (c->knowledge->signatures[i].kind == OBS_IMAGE_MARK)
-			marks[n++] = c->knowledge->signatures[i].pattern;
-	c->sift = sift_new(marks, n, NULL, 0, c->threads, err);
+			marks[tables.n_marks++] = c->knowledge->signatures[i].pattern;
+	if (software) {
+		struct sift_component *components =
+			mem_new(software->n_components + 1, sizeof(*components));
+		for (size_t i = 0; i < software->n_components; i++)
+			components[i] = (struct sift_component){software->components[i].name,
+								software->components[i].pattern};
+		tables.components = components;
+		tables.n_components = software->n_components;
+		tables.projects = software->projects;
+		tables.n_projects = software->n_projects;
+		c->sift = sift_new(&tables, c->threads, err);
+		free(components);
+	}
 	free(marks);
+	software_free(software);
 	return c->sift ? 0 : -1;
 }
 

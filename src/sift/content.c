@@ -12,8 +12,8 @@ static const char *const paper_folders[] = {"doc",     "docs",     "man",      "
 					    "bug",     "lintian",  "nls",      "gtk-doc"};
 static const char *const paper_starts[] = {"license",   "licence", "copying", "copyright", "readme",
 					   "changelog", "changes", "notice",  "authors",   "news"};
-static const char *const paper_ends[] = {".md", ".mo", ".po", ".qm", ".rst", ".html.gz",
-					 ".1",  ".8",  ".3",  ".5",  ".7"};
+static const char *const paper_ends[] = {".pod", ".md", "/pkg-info", "/metadata", ".mo", ".po", ".qm", ".rst", ".html.gz",
+					 ".1",  ".8", ".egg-info",   ".3",  ".5",  ".7"};
 static const char *const web_ends[] = {".html", ".htm",   ".js",   ".css", ".svg", ".asp",
 				       ".php",  ".shtml", ".json", ".xml", ".wasm"};
 

@@ -37,12 +37,28 @@ struct sift_sink {
 	void (*suppressed)(void *ctx, enum image_suppression why, struct slice sample);
 };
 
-/* marks: patterns (PCRE subset of Hyperscan, case-insensitive) of texts that the tables know, given as
- * OBS_IMAGE_MARK with the text around them; projects: host names of free software projects' homes,
- * which are no servers. Both are copied. threads: how many may sift at once. NULL and err when a
- * pattern is refused. */
-struct sift *sift_new(const char *const *marks, size_t n_marks, const char *const *projects,
-		      size_t n_projects, unsigned threads, struct err *err);
+/* A piece of common software and how it says its version: knowledge/components.csv. */
+struct sift_component {
+	const char *name;    /* "BusyBox" */
+	const char *pattern; /* text as it stands, with %v where the version is */
+};
+
+/* What the tables know; all of it is copied. */
+struct sift_tables {
+	/* patterns (PCRE subset of Hyperscan, case-insensitive) of texts that are given as
+	 * OBS_IMAGE_MARK with the text around them */
+	size_t n_marks;
+	const char *const *marks;
+	/* domains of free software projects: what is under them is no server. "www.NAME" stands for
+	 * the name and its pages for people alone (www, bugs, wiki, lists ...) */
+	size_t n_projects;
+	const char *const *projects;
+	size_t n_components;
+	const struct sift_component *components;
+};
+
+/* threads: how many may sift at once. NULL and err when a pattern is refused. tables NULL = none. */
+struct sift *sift_new(const struct sift_tables *tables, unsigned threads, struct err *err);
 void sift_free(struct sift *s);
 
 /* What a file is, by its first bytes and, for papers, by its path. */
@@ -51,5 +67,9 @@ enum image_content sift_content(struct slice path, uint16_t mode, struct slice b
 /* Everything in one file. Thread-safe for different threads. */
 void sift_file(struct sift *s, unsigned thread, const struct sift_file *file,
 	       const struct sift_sink *sink);
+
+/* Lets the libraries below read what they need: to be called before a jail closes, by the process
+ * that will sift. */
+void sift_prepare(void);
 
 #endif

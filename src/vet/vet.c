@@ -245,7 +245,6 @@ struct vet *vet_new(const struct vet_job *job, void (*give)(void *ctx, struct sl
 	struct vet *v = mem_new(1, sizeof(*v));
 	const struct unpack_visitor visitor = {
 		.ctx = v, .file = take_file, .notice = take_notice, .progress = take_progress};
-	uint8_t digest[32];
 
 	v->job = *job;
 	v->give = give;
@@ -255,8 +254,8 @@ struct vet *vet_new(const struct vet_job *job, void (*give)(void *ctx, struct sl
 		v->desks[i].vet = v;
 		buf_init(&v->desks[i].out, GIVE_AT + 2 * IMAGE_BODY_MAX);
 	}
-	/* the library reads its configuration at the first use: now, while it may */
-	(void)EVP_Digest("", 0, digest, NULL, EVP_sha256(), NULL);
+	/* the libraries read what they need at the first use: now, while they may */
+	sift_prepare();
 	v->unpack = unpack_new(&job->limits, &visitor, job->threads, job->spools, job->n_spools);
 	if (!v->unpack) {
 		vet_free(v);
