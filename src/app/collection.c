@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "app/tree.h"
+#include "app/folder.h"
 #include "ledger/inventory.h"
 
 enum {
@@ -21,7 +21,7 @@ enum {
 
 struct reading {
 	const struct collection_job *job;
-	struct tree tree;
+	struct folder tree;
 	struct release_index *index;
 	struct err err; /* of the index: what is read goes on without it */
 };
@@ -174,7 +174,7 @@ static int keep_batch(struct reading *r, const struct batch *b, const struct inv
 		      struct err *err)
 {
 	for (size_t i = 0; i < b->n; i++) {
-		const struct tree_file *f = &r->tree.files[b->files[i]];
+		const struct folder_file *f = &r->tree.files[b->files[i]];
 		struct release release = release_of(inv, r->job->knowledge, i);
 		const struct release_entry entry = {.path = f->path,
 						    .size = f->size,
@@ -243,7 +243,7 @@ static const char *last_part(const char *path)
 }
 
 /* Copied or touched, but the same. */
-static bool is_known_content(struct reading *r, const struct tree_file *f, int fd)
+static bool is_known_content(struct reading *r, const struct folder_file *f, int fd)
 {
 	uint8_t *block = mem_new(HASH_BLOCK, 1), digest[32];
 	EVP_MD_CTX *md = EVP_MD_CTX_new();
@@ -267,11 +267,11 @@ static int read_changed(struct reading *r, struct err *err)
 	int bad = 0;
 
 	for (size_t i = 0; !bad && i < r->tree.n; i++) {
-		const struct tree_file *f = &r->tree.files[i];
+		const struct folder_file *f = &r->tree.files[i];
 		struct stat st;
 		if (release_index_has(r->index, f->path, f->size, f->modified_ns))
 			continue;
-		int fd = tree_open(r->job->path, f->path);
+		int fd = folder_open(r->job->path, f->path);
 		if (fd < 0 || fstat(fd, &st) || !S_ISREG(st.st_mode)) {
 			say(r->job, "%s %s: %s can't be read: %s", r->job->option, r->job->path,
 			    f->path, strerror(errno));
@@ -319,7 +319,7 @@ int collection_read(struct releases *ret, const struct collection_job *job, stru
 	struct reading r = {.job = job};
 
 	*ret = (struct releases){.texts = NULL};
-	if (tree_list(&r.tree, job->path, false, COLLECTION_FILES_MAX, err))
+	if (folder_list(&r.tree, job->path, false, COLLECTION_FILES_MAX, err))
 		return -1;
 	int bad = open_index(&r, err) || prune(&r, err) || read_changed(&r, err) ||
 		  release_index_load(r.index, job->programs_only, &ret->collection, &ret->texts,
@@ -327,7 +327,7 @@ int collection_read(struct releases *ret, const struct collection_job *job, stru
 	if (!bad && ret->collection.n == 0)
 		say(job, "%s %s: holds no releases", job->option, job->path);
 	release_index_close(r.index);
-	tree_done(&r.tree);
+	folder_done(&r.tree);
 	return bad ? -1 : 0;
 }
 

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "app/tree.h"
+#include "app/folder.h"
 
 static int64_t modified(const struct stat *st)
 {
@@ -46,9 +46,9 @@ static int add(struct images *im, int fd, const char *name, struct err *err)
 
 static int add_below(struct images *im, const char *dir, struct err *err)
 {
-	struct tree tree;
+	struct folder tree;
 	size_t len = strlen(dir);
-	int bad = tree_list(&tree, dir, true, IMAGES_MAX, err);
+	int bad = folder_list(&tree, dir, true, IMAGES_MAX, err);
 
 	while (len > 1 && dir[len - 1] == '/')
 		len--;
@@ -58,12 +58,12 @@ static int add_below(struct images *im, const char *dir, struct err *err)
 		char *name = NULL;
 		if (asprintf(&name, "%.*s/%s", (int)len, dir, tree.files[i].path) < 0)
 			name = mem_text(tree.files[i].path);
-		bad = add(im, tree_open(dir, tree.files[i].path), name, err);
+		bad = add(im, folder_open(dir, tree.files[i].path), name, err);
 		free(name);
 	}
 	if (!bad)
 		im->left_out += tree.left_out;
-	tree_done(&tree);
+	folder_done(&tree);
 	return bad;
 }
 

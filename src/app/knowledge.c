@@ -11,6 +11,7 @@
 #include "app/paths.h"
 #include "report/escape.h"
 #include "report/knowledge.h"
+#include "know/software.h"
 
 static const char usage[] =
 	"Usage: camtrail knowledge check [--knowledge DIR]\n"
@@ -82,9 +83,16 @@ static void say_fault(void *ctx, const char *sentence)
 static int check(const struct asked *a, const char *dir, struct err *err)
 {
 	long faults = know_check(dir, a->o->knowledge, say_fault, NULL, err);
+	struct err software_fault = {{0}};
+	struct software *software = faults < 0 ? NULL : software_load(dir, &software_fault);
 
 	if (faults < 0)
 		return -1;
+	if (!software) {
+		say_fault(NULL, software_fault.text);
+		faults++;
+	}
+	software_free(software);
 	if (faults)
 		printf("%ld fault%s\n", faults, faults == 1 ? "" : "s");
 	else

@@ -365,9 +365,15 @@ static bool ends_with(const char *name, const char *end)
 	return n > e && strcmp(name + n - e, end) == 0;
 }
 
+/* Those that software.c reads. */
+static bool is_of_software(const char *name)
+{
+	return strcmp(name, "components.csv") == 0 || strcmp(name, "projects.csv") == 0;
+}
+
 static int is_table(const struct dirent *entry)
 {
-	return entry->d_name[0] != '.' &&
+	return entry->d_name[0] != '.' && !is_of_software(entry->d_name) &&
 	       (ends_with(entry->d_name, ".csv") || ends_with(entry->d_name, ".sig"));
 }
 
@@ -391,7 +397,8 @@ static int list_tables(const char *dir, struct dirent ***ret_names, struct err *
 			bad = err_set(err,
 				      "%s/%s: not a table that is read; the tables are makers.csv, "
 				      "brands.csv, clouds.csv, checks.csv, certificates.csv, "
-				      "heartbeats.csv, footage.csv and *.sig",
+				      "heartbeats.csv, footage.csv, components.csv, projects.csv "
+				      "and *.sig",
 				      dir, names[i]->d_name);
 	}
 	if (bad) {

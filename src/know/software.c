@@ -40,8 +40,8 @@ static int component_row(void *ctx, const char **f, struct origin at, struct err
 		return origin_err(err, at, "no name");
 	if (!version || version - f[1] < PREFIX_LEAST || strstr(version + 1, "%v"))
 		return origin_err(err, at,
-				  "pattern '%s'; write %%v once, behind %d characters at least", f[1],
-				  PREFIX_LEAST);
+				  "pattern '%s'; write %%v once, behind %d characters at least",
+				  f[1], PREFIX_LEAST);
 	if (want_source(f[2], at, err) < 0)
 		return -1;
 	if (!says(f[3], f[1]))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "app/tree.h"
+#include "app/folder.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 struct walking {
-	struct tree *to;
+	struct folder *to;
 	const char *dir;
 	bool hidden;
 	size_t most;
@@ -22,13 +22,13 @@ static int list_below(struct walking *w, int fd, size_t len, unsigned depth, str
 
 static void add(struct walking *w, const struct stat *st)
 {
-	struct tree *t = w->to;
+	struct folder *t = w->to;
 
 	if (t->n == t->room) {
 		t->room = t->room ? t->room * 2 : 64;
 		t->files = mem_resize(t->files, t->room, sizeof(*t->files));
 	}
-	t->files[t->n++] = (struct tree_file){
+	t->files[t->n++] = (struct folder_file){
 		.path = mem_text(w->path),
 		.size = (uint64_t)st->st_size,
 		.modified_ns = (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec};
@@ -95,36 +95,36 @@ static int list_below(struct walking *w, int fd, size_t len, unsigned depth, str
 
 static int by_path(const void *left, const void *right)
 {
-	const struct tree_file *a = left, *b = right;
+	const struct folder_file *a = left, *b = right;
 	return strcmp(a->path, b->path);
 }
 
-int tree_list(struct tree *ret, const char *dir, bool hidden, size_t most, struct err *err)
+int folder_list(struct folder *ret, const char *dir, bool hidden, size_t most, struct err *err)
 {
 	struct walking *w = mem_new(1, sizeof(*w));
 	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	*ret = (struct tree){.n = 0};
+	*ret = (struct folder){.n = 0};
 	*w = (struct walking){.to = ret, .dir = dir, .hidden = hidden, .most = most};
 	int bad = fd < 0 ? err_set(err, "%s: %s", dir, strerror(errno))
 			 : list_below(w, fd, 0, 0, err);
 	free(w);
 	if (bad)
-		tree_done(ret);
+		folder_done(ret);
 	else if (ret->n)
 		qsort(ret->files, ret->n, sizeof(*ret->files), by_path);
 	return bad;
 }
 
-void tree_done(struct tree *t)
+void folder_done(struct folder *t)
 {
 	for (size_t i = 0; i < t->n; i++)
 		free(t->files[i].path);
 	free(t->files);
-	*t = (struct tree){.n = 0};
+	*t = (struct folder){.n = 0};
 }
 
-int tree_open(const char *dir, const char *path)
+int folder_open(const char *dir, const char *path)
 {
 	int above = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 

@@ -3,8 +3,8 @@
  * The regular files below a directory. Links are not followed, devices and pipes are left out, depth
  * and number are bounded.
  */
-#ifndef CAMTRAIL_APP_TREE_H
-#define CAMTRAIL_APP_TREE_H
+#ifndef CAMTRAIL_APP_FOLDER_H
+#define CAMTRAIL_APP_FOLDER_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -13,23 +13,23 @@
 
 enum { TREE_DEPTH = 64, TREE_PATH = 4096 };
 
-struct tree_file {
+struct folder_file {
 	char *path; /* below the directory, '/' between */
 	uint64_t size;
 	int64_t modified_ns;
 };
 
-struct tree {
+struct folder {
 	size_t n, room;
-	struct tree_file *files; /* by path */
+	struct folder_file *files; /* by path */
 	size_t left_out;         /* links, devices, pipes, what can't be looked into */
 };
 
 /* hidden: names that begin with a dot are wanted too. -1 and err when the directory can't be read or
  * holds more than most files. */
-int tree_list(struct tree *ret, const char *dir, bool hidden, size_t most, struct err *err);
-void tree_done(struct tree *t);
+int folder_list(struct folder *ret, const char *dir, bool hidden, size_t most, struct err *err);
+void folder_done(struct folder *t);
 /* A file of the tree, open for reading; -1 and errno. */
-int tree_open(const char *dir, const char *path);
+int folder_open(const char *dir, const char *path);
 
 #endif
