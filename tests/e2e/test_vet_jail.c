@@ -186,7 +186,7 @@ static struct reader_end end_of(work *what)
 	struct reader_end end;
 	const char *name = "image";
 	uint64_t size = 10;
-	struct sift *sift = sift_new(NULL, 0, NULL, 0, 2, &err);
+	struct sift *sift = sift_new(NULL, 2, &err);
 
 	assert_non_null(sift);
 	assert_true(fd >= 0);
