@@ -74,7 +74,7 @@ static int setup(void **state)
 	(void)snprintf(s->dir, sizeof(s->dir), "/tmp/camtrail-shelf-XXXXXX");
 	assert_non_null(mkdtemp(s->dir));
 	s->knowledge = know_load(SOURCE_ROOT "/knowledge", NULL, &err);
-	s->sift = sift_new(NULL, 0, NULL, 0, 1, &err);
+	s->sift = sift_new(NULL, 1, &err);
 	assert_non_null(s->knowledge);
 	assert_non_null(s->sift);
 	folder(s, "acme");
