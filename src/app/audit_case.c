@@ -104,6 +104,11 @@ static int take_declarations(const struct text_file *f, struct err *err)
 	return declarations_parse(&f->c->declarations, f->text, f->name, &complaints, err);
 }
 
+static int take_firmware(const struct text_file *f, struct err *err)
+{
+	return firmware_parse(&f->c->firmware, f->text, f->name, err);
+}
+
 /* path may be NULL: not given. */
 static int load_text(struct audit_case *c, const char *path,
 		     int (*take)(const struct text_file *f, struct err *err), struct err *err)
@@ -126,7 +131,8 @@ static int load_texts(struct audit_case *c, struct err *err)
 	c->site = site_new();
 	return load_text(c, c->options->site, take_site, err) ||
 			       load_text(c, c->options->neighbours, take_neighbours, err) ||
-			       load_text(c, c->options->declared, take_declarations, err)
+			       load_text(c, c->options->declared, take_declarations, err) ||
+			       load_text(c, c->options->firmware, take_firmware, err)
 		       ? -1
 		       : 0;
 }
@@ -233,6 +239,49 @@ static int find_likes(struct audit_case *c, struct err *err)
 	return 0;
 }
 
+/* "10.0.0.7,b0:c5:54:25:5b:0e": the devices that the images of --firmware are of. */
+static int find_firmware_of(struct audit_case *c, struct err *err)
+{
+	const char *at = c->options->firmware_of;
+
+	if (!at)
+		return 0;
+	c->firmware_of = mem_new(c->ledger->n_devices + 1, sizeof(*c->firmware_of));
+	while (*at) {
+		size_t len = strcspn(at, ",");
+		const struct device *d = ledger_find(c->ledger, slice_trim(slice_of(at, len)));
+		if (!d)
+			return err_set(err,
+				       "--firmware-of %.*s: no such device in these captures; "
+				       "camtrail audit lists the devices",
+				       (int)(len > 200 ? 200 : len), at);
+		c->firmware_of[d - c->ledger->devices] = true;
+		at += len + (at[len] == ',');
+	}
+	return 0;
+}
+
+/* An image that is nobody's is said: it may be a mistake in the model. */
+static void tell_unused_firmware(struct audit_case *c)
+{
+	char text[ERR_TEXT_MAX];
+
+	for (size_t i = 0; i < c->firmware.n; i++) {
+		bool used = false;
+		for (size_t d = 0; d < c->judgement->n_devices && !used; d++)
+			for (size_t k = 0; k < c->judgement->devices[d].n_own_images; k++)
+				used |= c->judgement->devices[d].own_images[k] == i;
+		if (used)
+			continue;
+		(void)snprintf(
+			text, sizeof(text),
+			"--firmware: the image %.200s is of no device that was seen, by model "
+			"or maker; --firmware-of names its devices",
+			c->firmware.images[i].name);
+		on_complaint(c, text);
+	}
+}
+
 int audit_case_make(struct audit_case *c, const struct options *o, struct err *err)
 {
 	*c = (struct audit_case){.options = o};
@@ -255,14 +304,21 @@ int audit_case_make(struct audit_case *c, const struct options *o, struct err *e
 	for (size_t i = 0; i < c->inputs.n; i++)
 		c->captures[i] = (struct report_capture){c->inputs.names[i], c->inputs.digests[i],
 							 c->inputs.sizes[i]};
+	if (find_firmware_of(c, err))
+		return -1;
 	struct judge_input in = {.ledger = c->ledger,
 				 .knowledge = c->knowledge,
 				 .declarations = o->declared ? &c->declarations : NULL,
 				 .site = c->site,
 				 .oui = c->registrations,
-				 .places = c->places};
+				 .places = c->places,
+				 .firmware = o->firmware ? &c->firmware : NULL,
+				 .firmware_of = c->firmware_of};
 	c->judgement = judge(&in, err);
-	return c->judgement ? find_likes(c, err) : -1;
+	if (!c->judgement)
+		return -1;
+	tell_unused_firmware(c);
+	return find_likes(c, err);
 }
 
 void audit_case_done(struct audit_case *c)
@@ -274,6 +330,8 @@ void audit_case_done(struct audit_case *c)
 	oui_free(c->registrations);
 	know_free(c->knowledge);
 	declarations_done(&c->declarations);
+	firmware_done(&c->firmware);
+	free(c->firmware_of);
 	neighbours_done(&c->neighbours);
 	site_free(c->site);
 	inputs_done(&c->inputs);

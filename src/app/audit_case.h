@@ -24,6 +24,8 @@ struct audit_case {
 	struct site *site;
 	struct neighbours neighbours;
 	struct declarations declarations;
+	struct firmware firmware;
+	bool *firmware_of; /* by device; NULL = not said */
 	struct knowledge *knowledge;
 	struct oui_list *registrations;
 	struct places *places;

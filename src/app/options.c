@@ -14,6 +14,8 @@ enum {
 	OPT_KNOWLEDGE,
 	OPT_FILTER,
 	OPT_LIKE,
+	OPT_FIRMWARE,
+	OPT_FIRMWARE_OF,
 	OPT_JSON,
 	OPT_HTML,
 	OPT_CSV,
@@ -48,6 +50,8 @@ static const struct option table[] = {
 	{"knowledge", required_argument, NULL, OPT_KNOWLEDGE},
 	{"filter", required_argument, NULL, OPT_FILTER},
 	{"like", required_argument, NULL, OPT_LIKE},
+	{"firmware", required_argument, NULL, OPT_FIRMWARE},
+	{"firmware-of", required_argument, NULL, OPT_FIRMWARE_OF},
 	{"json", required_argument, NULL, OPT_JSON},
 	{"html", required_argument, NULL, OPT_HTML},
 	{"csv", required_argument, NULL, OPT_CSV},
@@ -175,6 +179,10 @@ static int take_option(struct options *o, int which, const char *name, struct er
 		return take_text(&o->filter, name, err);
 	case OPT_LIKE:
 		return take_text(&o->like, name, err);
+	case OPT_FIRMWARE:
+		return take_text(&o->firmware, name, err);
+	case OPT_FIRMWARE_OF:
+		return take_text(&o->firmware_of, name, err);
 	case OPT_JSON:
 		return take_text(&o->json, name, err);
 	case OPT_HTML:
@@ -242,6 +250,8 @@ static int check(const struct options *o, struct err *err)
 		return err_set(err, "--hash needs files: standard input can't be read twice");
 	if (standard_output > 1)
 		return err_set(err, "only one output can go to standard output (-)");
+	if (o->firmware_of && !o->firmware)
+		return err_set(err, "--firmware-of says whose image it is: it needs --firmware");
 	if (o->how.one_process && o->how.jobs > 1)
 		return err_set(err, "--one-process and --jobs can't go together");
 	if (o->how.one_process && o->how.no_sandbox)

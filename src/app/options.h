@@ -23,7 +23,8 @@ struct options {
 	const char *const *captures; /* paths, "-" = standard input */
 	const char *device;          /* explain */
 	const char *declared, *site, *neighbours, *knowledge, *filter;
-	const char *like; /* audit: a device that the others are held against */
+	const char *firmware, *firmware_of; /* audit: what vet found, and whose it is */
+	const char *like;                   /* audit: a device that the others are held against */
 	const char *json, *html, *csv, *jsonl;
 	const char *extract; /* directory for pictures that went outside */
 	const char *reference, *certified, *keep, *cyclonedx; /* vet */

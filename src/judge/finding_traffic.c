@@ -93,6 +93,8 @@ static void say_contact(struct line *l, const struct verdict_device *v, const st
 		line_add(l, ", named by no DNS answer");
 	if (role)
 		line_add(l, ", known as %s", role);
+	if (v->from_firmware && v->from_firmware[i])
+		line_add(l, ", carried by its firmware");
 }
 
 /* Names of this site and of no site. */
@@ -111,7 +113,7 @@ static bool local_name(const char *name)
 	return false;
 }
 
-static bool name_permitted(const struct site *site, const char *name)
+bool finding_name_permitted(const struct site *site, const char *name)
 {
 	size_t len = strlen(name);
 	for (size_t i = 0; site && i < site->n_permitted; i++) {
@@ -165,7 +167,7 @@ static bool only_asked(const struct judging *j, const struct borne *b, const str
 {
 	uint8_t key[NAME_TEXT_MAX];
 
-	if (local_name(a->name) || name_permitted(j->in->site, a->name) ||
+	if (local_name(a->name) || finding_name_permitted(j->in->site, a->name) ||
 	    map_get(&b->names, key, lower_name(key, a->name)))
 		return false;
 	for (size_t k = 0; k < a->n_addrs; k++)
@@ -174,7 +176,7 @@ static bool only_asked(const struct judging *j, const struct borne *b, const str
 	return true;
 }
 
-static size_t seen_query(const struct device *d, const char *name)
+size_t finding_query(const struct device *d, const char *name)
 {
 	for (size_t i = 0; i < d->n_seen; i++)
 		if (d->seen[i].kind == OBS_DNS_QUERY &&
@@ -252,7 +254,7 @@ static void say_names(const struct judging *j, struct finding *f, struct line *l
 	for (size_t i = 0; i < d->n_asked; i++) {
 		if (!only_asked(j, b, &d->asked[i]))
 			continue;
-		struct evidence_ref ref = finding_seen(device, seen_query(d, d->asked[i].name));
+		struct evidence_ref ref = finding_seen(device, finding_query(d, d->asked[i].name));
 		if (ref.seen != SIZE_MAX)
 			finding_evidence(f, &ref);
 		if (said == CONTACTS_TOLD)

@@ -32,6 +32,7 @@ static struct judgement *judgement_new(const struct judge_input *in)
 	out->ledger = in->ledger;
 	out->knowledge = in->knowledge;
 	out->declarations = in->declarations;
+	out->firmware = in->firmware;
 	out->n_devices = in->ledger->n_devices;
 	out->devices = mem_new(out->n_devices, sizeof(*out->devices));
 	out->private = mem_new(1, sizeof(*out->private));
@@ -41,6 +42,7 @@ static struct judgement *judgement_new(const struct judge_input *in)
 	for (size_t i = 0; i < out->n_devices; i++) {
 		out->devices[i].device = i;
 		out->devices[i].maker = -1;
+		out->devices[i].firmware_match = FIRMWARE_MATCHES;
 		out->devices[i].declaration = -1;
 		out->private->maker_answer[i] = ANSWERS;
 	}
@@ -78,6 +80,7 @@ static void ask(const struct judging *j, size_t device)
 	finding_serial(j, device);
 	finding_undeclared(j, device);
 	finding_servers(j, device);
+	finding_carried(j, device);
 	finding_resolvers(j, device);
 	finding_inbound_sessions(j, device);
 	finding_doors(j, device);
@@ -101,6 +104,7 @@ static void know_device(const struct judging *j, size_t device)
 static void question_device(const struct judging *j, size_t device)
 {
 	identity_relabelled(j, device);
+	firmware_match(j, device);
 	ask(j, device);
 }
 
@@ -209,6 +213,9 @@ void judgement_free(struct judgement *out)
 		free(v->places);
 		free(v->heartbeats);
 		free(v->clouds);
+		free(v->own_images);
+		free(v->configured);
+		free(v->from_firmware);
 		free(v->addresses);
 		footage_free(v, &out->ledger->devices[i]);
 	}

@@ -11,6 +11,7 @@
 
 #include "judge/same_picture.h"
 #include "know/know.h"
+#include "ledger/firmware.h"
 #include "ledger/ledger.h"
 
 enum { JUDGE_MAKERS_SHOWN = 5, JUDGE_TWINS_SHOWN = 64, STATEMENT_MAX = 600 };
@@ -154,6 +155,25 @@ struct footage_completeness {
 	bool unread; /* a capture could not be read, or rows were left out for want of memory */
 };
 
+/* Why an image of `audit --firmware` is taken for a device's own, the surest first. */
+enum firmware_match {
+	FIRMWARE_NAMED,    /* the user said so */
+	FIRMWARE_VERSION,  /* it says the image's model and version */
+	FIRMWARE_MODEL,    /* it says the image's model */
+	FIRMWARE_DECLARED, /* the declaration says so of it */
+	FIRMWARE_MAKER,    /* the only image, which names no model, is of its maker */
+	FIRMWARE_MATCHES,  /* none is */
+};
+const char *firmware_match_name(enum firmware_match m); /* "its model and version", ... */
+
+/* A server that an image of the device carries: at least on the lowest rung. */
+struct configured {
+	size_t image, server; /* into firmware.images, and its servers */
+	enum rung rung;       /* how far the device was seen to go; RUNG_CONFIGURED = silent */
+	size_t contact;       /* where on that rung, SIZE_MAX = no contact */
+	bool permitted;       /* site.conf allows it */
+};
+
 struct verdict_device {
 	size_t device; /* index into ledger.devices */
 	enum device_kind kind;
@@ -184,7 +204,12 @@ struct verdict_device {
 	struct footage_verdict *footage;         /* one a contact, same order */
 	struct footage_verdict *footage_inbound; /* one a session from outside, same order */
 	struct footage_completeness completeness;
-	const struct cloud **clouds;            /* likewise, NULL = not known */
+	enum firmware_match firmware_match;
+	size_t n_own_images, *own_images; /* images taken for its own */
+	size_t n_configured;
+	struct configured *configured; /* by image, then as the image has them */
+	bool *from_firmware;           /* one a contact: an image carries it; NULL = of none */
+	const struct cloud **clouds;   /* likewise, NULL = not known */
 	const struct known_address **addresses; /* likewise */
 };
 
@@ -221,6 +246,7 @@ struct judgement {
 	const struct ledger *ledger;
 	const struct knowledge *knowledge;
 	const struct declarations *declarations; /* NULL = none given */
+	const struct firmware *firmware;         /* likewise */
 	size_t n_devices;                        /* = ledger.n_devices */
 	struct verdict_device *devices;
 	size_t n_findings;
@@ -242,6 +268,10 @@ struct judge_input {
 	const struct site *site;
 	const struct oui_list *oui;
 	const struct places *places;
+	/* What vet found in images; NULL = none. firmware_of: by device, whether all of them are its own;
+	 * NULL = found by model and maker. Both borrowed until judgement_free. */
+	const struct firmware *firmware;
+	const bool *firmware_of;
 	/* By device: the declaration's row that it is known to belong to, -1 = none; NULL = found by
 	 * serial number and addresses. */
 	const long *declaration_of;

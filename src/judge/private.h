@@ -167,6 +167,14 @@ void finding_inbound_sessions(const struct judging *j, size_t device);
 void finding_identity(const struct judging *j, size_t device);
 /* Outside, not permitted, not a neighbour on the segment. */
 bool finding_is_unpermitted(const struct contact *c);
+/* Some server of site.conf bears the name. */
+bool finding_name_permitted(const struct site *site, const char *name);
+/* The device's question for that name, SIZE_MAX = none is kept. */
+size_t finding_query(const struct device *d, const char *name);
+/* firmware.c: which images of --firmware are the device's, and how far it went to their servers; after
+ * declarations are matched */
+void firmware_match(const struct judging *j, size_t device);
+void finding_carried(const struct judging *j, size_t device);
 /* footage.c: what left on each contact, and what can have; after the kind is known */
 void footage_decide(const struct judging *j, size_t device);
 void footage_free(struct verdict_device *v, const struct device *d);

@@ -212,6 +212,37 @@ static void contact_row(struct csv_row *r, const struct report_input *in, const 
 	cell_real(r, v->footage[i].bound.seconds);
 	evidence_frames_text(&r->raw, in, contact_frames(&c->out, &c->in), evidence_file);
 	cell_built(r);
+	cell_text(r, v->from_firmware && v->from_firmware[i] ? "carried" : "");
+	row_end(r);
+}
+
+/* A server that the device's firmware carries, and nothing more than a question for its name was
+ * seen of. */
+static void silent_row(struct csv_row *r, const struct report_input *in, const struct device *d,
+		       const struct configured *c)
+{
+	enum { EMPTY_BEHIND = 14 };
+	const struct firmware_image *image = &in->j->firmware->images[c->image];
+	const struct firmware_server *s = &image->servers[c->server];
+
+	cell_text(r, d->id);
+	cell_text(r, s->name);
+	cell_text(r, s->name[0] ? "firmware" : "");
+	cell_addr(r, &s->addr);
+	cell_number(r, s->port);
+	cell_text(r, "");
+	cell_text(r, "");
+	cell_text(r, s->country);
+	cell_text(r, "");
+	cell_text(r, "");
+	cell_text(r, s->operator);
+	cell_text(r, rung_name(c->rung));
+	cell_text(r, "");
+	cell_bool(r, c->permitted);
+	for (unsigned i = 0; i < EMPTY_BEHIND; i++)
+		cell_text(r, "");
+	summary_firmware_place(&r->raw, image, s);
+	cell_built(r);
 	row_end(r);
 }
 
@@ -224,10 +255,15 @@ void report_csv_contacts(FILE *out, const struct report_input *in)
 		  "device,name,name_source,address,port,transport,protocol,country,asn,network,"
 		  "operator,exposure,hard_coded,permitted,refused,packets_out,packets_in,bytes_out,"
 		  "bytes_in,payload_out,first,last,heartbeat_s,heartbeat_bytes,heartbeat,"
-		  "footage,footage_s_at_most,frames");
-	for (size_t d = 0; d < l->n_devices; d++)
+		  "footage,footage_s_at_most,frames,firmware");
+	for (size_t d = 0; d < l->n_devices; d++) {
+		const struct verdict_device *v = &in->j->devices[d];
 		for (size_t i = 0; i < l->devices[d].n_contacts; i++)
-			contact_row(&r, in, &l->devices[d], &in->j->devices[d], i);
+			contact_row(&r, in, &l->devices[d], v, i);
+		for (size_t i = 0; i < v->n_configured; i++)
+			if (v->configured[i].contact == SIZE_MAX)
+				silent_row(&r, in, &l->devices[d], &v->configured[i]);
+	}
 	csv_done(&r);
 }
 

@@ -424,6 +424,7 @@ void report_explain(FILE *out, const struct report_input *in, size_t device,
 	votes(&x);
 	posterior(&x);
 	contacts(&x);
+	text_device_firmware(&p, s, device);
 	explain_footage(&p, s, device);
 	asked(&x);
 	other_seen(&x);

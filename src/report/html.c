@@ -201,6 +201,7 @@ void report_html(FILE *out, const struct report_input *in)
 	html_like(&h);
 	html_devices(&h);
 	html_servers(&h);
+	html_firmware(&h);
 	html_inbound(&h);
 	html_asked(&h);
 	html_input(&h);

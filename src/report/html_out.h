@@ -62,6 +62,8 @@ void html_devices(struct html *h);
 /* Nothing when likeness was not asked for. */
 void html_like(struct html *h);
 void html_servers(struct html *h);
+/* Nothing without --firmware. */
+void html_firmware(struct html *h);
 void html_asked(struct html *h);
 void html_inbound(struct html *h);
 void html_suppliers(struct html *h);

@@ -112,6 +112,7 @@ void json_contact(struct json_out *j, const struct summary *s, size_t device, si
 	json_out_bool(j, "permitted", c->permitted);
 	json_out_bool(j, "refused", c->refused);
 	json_out_bool(j, "caller_inferred", c->client_uncertain);
+	json_out_bool(j, "from_firmware", v->from_firmware && v->from_firmware[contact]);
 	json_out_time(j, "first", contact_first(c));
 	json_out_time(j, "last", contact_last(c));
 	json_out_number(j, "flows", c->flows);
@@ -320,6 +321,7 @@ void json_device(struct json_out *j, const struct summary *s, size_t device)
 	twins(j, s, v);
 	link_announcements(j, d);
 	json_completeness(j, v);
+	json_firmware(j, s, v);
 	json_out_array(j, "contacts");
 	for (size_t i = 0; i < d->n_contacts; i++) {
 		json_out_object(j, NULL);

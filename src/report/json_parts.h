@@ -27,6 +27,11 @@ void json_footage(struct json_out *j, const struct summary *s, size_t device, si
 		  size_t inbound);
 void json_completeness(struct json_out *j, const struct verdict_device *v);
 
+/* What its firmware carries; null when no image was taken for its own. */
+/* One of its servers: the members of an object. */
+void json_configured(struct json_out *j, const struct firmware *f, const struct configured *c);
+void json_firmware(struct json_out *j, const struct summary *s, const struct verdict_device *v);
+
 /* Nothing when likeness was not asked for. */
 void json_like(struct json_out *j, const struct summary *s);
 

@@ -3,8 +3,8 @@
  * JSON lines for those who feed a SIEM: one object a line, members named as in Suricata's EVE log
  * where it has a word for them (timestamp, event_type, src_ip, src_port, dest_ip, dest_port, proto,
  * community_id), everything else under "camtrail". event_type is camtrail_device,
- * camtrail_observation, camtrail_contact, camtrail_footage (it left, or likely left) or
- * camtrail_finding.
+ * camtrail_observation, camtrail_contact, camtrail_configured (a server that the firmware carries, not
+ * seen called), camtrail_footage (it left, or likely left) or camtrail_finding.
  *
  * Equal observations of a device are one line, with the first frame and a count. A contact stands
  * for many flows from many ports: source address, source port and community_id are those of one of
@@ -138,6 +138,26 @@ static void contacts(FILE *out, const struct summary *s, size_t device)
 	}
 }
 
+/* Servers that the device's firmware carries and that it was not seen to call: no contacts. */
+static void configured(FILE *out, const struct summary *s, size_t device)
+{
+	const struct verdict_device *v = &s->j->devices[device];
+
+	for (size_t i = 0; i < v->n_configured; i++) {
+		const struct configured *c = &v->configured[i];
+		struct json_out j;
+		if (c->contact != SIZE_MAX)
+			continue;
+		open_event(&j, out, "camtrail_configured", s->ledger->devices[device].first_us);
+		address(&j, "dest_ip", &s->j->firmware->images[c->image].servers[c->server].addr);
+		json_out_object(&j, "camtrail");
+		json_out_text(&j, "device", s->ledger->devices[device].id);
+		json_configured(&j, s->j->firmware, c);
+		json_out_close(&j);
+		close_event(&j);
+	}
+}
+
 /* Footage that left, or likely left: contact or, where that is SIZE_MAX, session from outside. */
 static void footage_event(FILE *out, const struct summary *s, size_t device, size_t contact,
 			  size_t inbound)
@@ -229,6 +249,7 @@ void report_jsonl(FILE *out, const struct report_input *in)
 		device_event(out, s, d);
 		observations(out, s, &s->ledger->devices[d]);
 		contacts(out, s, d);
+		configured(out, s, d);
 		footage_events(out, s, d);
 	}
 	for (size_t i = 0; i < s->j->n_findings; i++)

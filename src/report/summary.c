@@ -155,6 +155,7 @@ struct summary *summary_new(const struct report_input *in)
 	summary_gather_asked(s);
 	summary_gather_makers(s);
 	summary_gather_countries(s);
+	summary_gather_firmware(s);
 	return s;
 }
 
@@ -172,6 +173,7 @@ void summary_free(struct summary *s)
 	free(s->makers);
 	free(s->flows);
 	free(s->countries);
+	free(s->firmware);
 	free(s->gravest);
 	free(s);
 }

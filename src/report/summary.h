@@ -35,6 +35,7 @@ struct server_row {
 	enum rung rung;                      /* the highest */
 	bool hard_coded, refused, uncertain; /* for any of them */
 	bool permitted;                      /* for all of them */
+	bool from_firmware;                  /* the firmware of one of them carries it */
 	size_t watched; /* devices that are cameras, recorders or not identified */
 	size_t n;
 	struct pair *pairs;
@@ -50,6 +51,17 @@ struct asked_row {
 	const struct asked_name *sample;
 	uint64_t count;
 	bool answered, failed; /* for any of them */
+};
+
+/* A server that an image carries, with the devices that the image was taken for. */
+struct firmware_row {
+	const struct firmware_image *image;
+	const struct firmware_server *server;
+	enum rung rung; /* the highest that one of them was seen on */
+	size_t n;       /* devices */
+	size_t reached; /* of them, those that were seen to ask for it or more */
+	size_t device;  /* the first that did, else the first */
+	bool permitted; /* for all */
 };
 
 struct maker_row {
@@ -91,13 +103,14 @@ struct summary {
 	const struct ledger *ledger;
 	const struct judgement *j;
 	struct totals totals;
-	size_t n_groups, n_servers, n_asked, n_makers, n_flows, n_countries;
+	size_t n_groups, n_servers, n_asked, n_makers, n_flows, n_countries, n_firmware;
 	struct finding_group *groups;   /* worst first */
 	struct server_row *servers;     /* highest rung first, then bytes out, then name */
 	struct asked_row *asked;        /* most devices first, then name */
 	struct maker_row *makers;       /* cameras, recorders, unknown, other; most first */
 	struct country_flow *flows;     /* most devices first */
 	struct country_row *countries;  /* likewise */
+	struct firmware_row *firmware;  /* most alarming roles first, as vet has them, by image */
 	const struct finding **gravest; /* one a device: its worst finding that is contradicted or
 					 * unexplained, NULL = none */
 };
@@ -123,6 +136,12 @@ enum rung summary_rung(const struct device *d);
 /* First and last time of a contact, both directions. */
 int64_t contact_first(const struct contact *c);
 int64_t contact_last(const struct contact *c);
+
+/* "usr/bin/app at 0x1f00 in army.bin": appends. */
+void summary_firmware_place(struct buf *out, const struct firmware_image *image,
+			    const struct firmware_server *server);
+/* "203.0.113.9:8800", "p2p.example.com": appends. */
+void summary_firmware_server(struct buf *out, const struct firmware_server *server);
 
 /* Appends what is to be known of a server: "fixed address, p2p of Hikvision". */
 void summary_server_notes(struct buf *notes, const struct server_row *r);

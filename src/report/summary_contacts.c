@@ -49,6 +49,7 @@ static void add_contact(struct server_row *row, const struct judgement *j, struc
 	row->hard_coded |= c->hard_coded;
 	row->refused |= c->refused;
 	row->uncertain |= c->client_uncertain;
+	row->from_firmware |= v->from_firmware && v->from_firmware[p.contact];
 	row->permitted &= c->permitted;
 	row->packets_out += c->out.packets;
 	row->packets_in += c->in.packets;
@@ -221,6 +222,8 @@ void summary_server_notes(struct buf *notes, const struct server_row *r)
 		add_note(notes, "refused on the way");
 	if (r->uncertain)
 		add_note(notes, "who called is inferred");
+	if (r->from_firmware)
+		add_note(notes, "carried by the firmware");
 	if (r->cloud) {
 		add_note(notes, r->cloud->role);
 		buf_printf(notes, " of %s", r->cloud->operator);

@@ -10,6 +10,7 @@ void summary_gather_servers(struct summary *s);
 void summary_gather_asked(struct summary *s);
 void summary_gather_makers(struct summary *s);
 void summary_gather_countries(struct summary *s);
+void summary_gather_firmware(struct summary *s);
 
 /* Makes room for one more element behind n; the room doubles. */
 void *summary_grow(void *list, size_t n, size_t size);

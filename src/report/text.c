@@ -224,6 +224,7 @@ void report_text(FILE *out, const struct report_input *in, const struct report_s
 	text_like(&p, s);
 	text_devices(&p, s);
 	text_contacts(&p, s);
+	text_firmware(&p, s);
 	text_asked(&p, s);
 	text_inbound(&p, s);
 	text_suppliers(&p, s);

@@ -12,6 +12,9 @@ void text_footage(struct page *p, const struct summary *s);
 void text_devices(struct page *p, const struct summary *s);
 void text_contacts(struct page *p, const struct summary *s);
 void text_asked(struct page *p, const struct summary *s);
+/* Nothing without --firmware. */
+void text_firmware(struct page *p, const struct summary *s);
+void text_device_firmware(struct page *p, const struct summary *s, size_t device);
 void text_inbound(struct page *p, const struct summary *s);
 void text_suppliers(struct page *p, const struct summary *s);
 /* completeness, warnings, captures, sources */

@@ -145,9 +145,9 @@ static void server_cells(struct page *p, struct table *t, const struct vet_repor
 void vet_text_servers(struct page *p, const struct vet_report_input *in, size_t image)
 {
 	static const struct column columns[] = {
-		{"What for", 12, .right = false}, {"Server", 34, .right = false},
-		{"Country", 8, .right = false},   {"Operator", 10, .right = false},
-		{"Why", 20, .below = true},       {"Where", 20, .below = true}};
+		{"What for", 18, .right = false}, {"Server", 30, .right = false},
+		{"Country", 11, .right = false},  {"Operator", 10, .right = false},
+		{"Why", 50, .below = true},       {"Where", 50, .below = true}};
 	size_t shown = 0, all = 0;
 
 	for (size_t i = 0; i < in->j->n_carried; i++)
