@@ -10,9 +10,9 @@ static const char usage[] =
 	"Every observation behind the verdicts on one device: capture, frame and time, which\n"
 	"signature it matched and how far it moved each maker, so that you can open Wireshark at\n"
 	"that frame and see the same. DEVICE is a MAC address, an address or a host name.\n\n"
-	"Options: --declared, --site, --neighbours, --knowledge, --filter, --memory, --jobs, "
-	"--width,\n"
-	"--color, --one-process, --no-sandbox as for camtrail audit.\n";
+	"Options: --declared, --site, --neighbours, --knowledge, --firmware, --firmware-of, "
+	"--filter,\n"
+	"--memory, --jobs, --width, --color, --one-process, --no-sandbox as for camtrail audit.\n";
 
 static int print(const struct audit_case *c, struct err *err)
 {
@@ -40,8 +40,9 @@ static int explain(const struct options *o, struct err *err)
 }
 
 static const char *const options[] = {
-	"declared", "site",  "neighbours", "neighbors",   "knowledge",  "filter", "memory", "jobs",
-	"width",    "color", "colour",     "one-process", "no-sandbox", "quiet",  NULL};
+	"declared",    "site",        "neighbours", "neighbors", "knowledge", "firmware",
+	"firmware-of", "filter",      "memory",     "jobs",      "width",     "color",
+	"colour",      "one-process", "no-sandbox", "quiet",     NULL};
 
 const struct command command_explain = {
 	.summary = "every observation behind one device's verdicts",
