@@ -147,7 +147,8 @@ static int take_text(const char **field, const char *name, struct err *err)
 	return 0;
 }
 
-static int take_vet_option(struct options *o, int which, const char *name, struct err *err)
+/* Of vet, and audit's of what vet found. */
+static int take_image_option(struct options *o, int which, const char *name, struct err *err)
 {
 	switch (which) {
 	case OPT_REFERENCE:
@@ -158,6 +159,10 @@ static int take_vet_option(struct options *o, int which, const char *name, struc
 		return take_text(&o->keep, name, err);
 	case OPT_CYCLONEDX:
 		return take_text(&o->cyclonedx, name, err);
+	case OPT_FIRMWARE:
+		return take_text(&o->firmware, name, err);
+	case OPT_FIRMWARE_OF:
+		return take_text(&o->firmware_of, name, err);
 	default:
 		o->compare = true;
 		return 0;
@@ -179,10 +184,6 @@ static int take_option(struct options *o, int which, const char *name, struct er
 		return take_text(&o->filter, name, err);
 	case OPT_LIKE:
 		return take_text(&o->like, name, err);
-	case OPT_FIRMWARE:
-		return take_text(&o->firmware, name, err);
-	case OPT_FIRMWARE_OF:
-		return take_text(&o->firmware_of, name, err);
 	case OPT_JSON:
 		return take_text(&o->json, name, err);
 	case OPT_HTML:
@@ -225,7 +226,7 @@ static int take_option(struct options *o, int which, const char *name, struct er
 		o->how.no_sandbox = true;
 		return 0;
 	default:
-		return take_vet_option(o, which, name, err);
+		return take_image_option(o, which, name, err);
 	}
 }
 
