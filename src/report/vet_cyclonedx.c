@@ -23,6 +23,7 @@ struct bom {
 	struct json_out *j;
 	const struct vet_report_input *in;
 	struct buf text;
+	bool has_kernel; /* of the image at hand */
 };
 
 static struct buf *start(struct bom *b)
@@ -138,6 +139,8 @@ static void part(struct bom *b, size_t image, size_t n, const struct vet_row *r)
 		vet_part_split(r->item->text, &name, &version);
 	}
 	known = vet_part_find(name);
+	if (r->kind == OBS_IMAGE_COMPONENT && b->has_kernel && slice_same_word(name, "linux"))
+		return; /* the kernel says more */
 	json_out_object(b->j, NULL);
 	json_out_text(b->j, "type", known ? known->type : "library");
 	reference(b, r->kind == OBS_IMAGE_KERNEL ? "kernel" : "component", image, n);
@@ -251,14 +254,17 @@ static void secret(struct bom *b, size_t image, size_t n, const struct vet_row *
 	json_out_close(b->j);
 }
 
-static void rows(struct bom *b, size_t image, const enum obs_kind *kinds,
+/* True when there was one. */
+static bool rows(struct bom *b, size_t image, const enum obs_kind *kinds,
 		 void (*row)(struct bom *b, size_t image, size_t n, const struct vet_row *r))
 {
 	struct vet_rows r = vet_rows_of(b->in, image, kinds);
 
 	for (size_t i = 0; i < r.n; i++)
 		row(b, image, i, &r.rows[i]);
+	bool any = r.n > 0;
 	vet_rows_done(&r);
+	return any;
 }
 
 /* What an image is made of: elements of an array that is open. */
@@ -268,8 +274,8 @@ static void parts_of(struct bom *b, size_t image)
 	const struct inventory_image *im = &b->in->j->inventory->images[image];
 	size_t n = 0;
 
-	rows(b, image, kernel, part);
-	rows(b, image, vet_parts, part);
+	b->has_kernel = rows(b, image, kernel, part);
+	(void)rows(b, image, vet_parts, part);
 	for (size_t i = im->first_file; i < im->first_file + im->n_files; i++)
 		if (b->in->j->inventory->files[i].program)
 			program(b, image, i);
@@ -277,7 +283,7 @@ static void parts_of(struct bom *b, size_t image)
 	for (size_t i = 0; i < n; i++)
 		certificate(b, image, i, &all[i]);
 	free(all);
-	rows(b, image, vet_secrets, secret);
+	(void)rows(b, image, vet_secrets, secret);
 }
 
 /* The members of the delivered file itself. */

@@ -4,29 +4,44 @@
 #include <ctype.h>
 #include <string.h>
 
+/* Names as knowledge/components.csv has them, in lower case. */
 static const struct vet_part parts[] = {
+	{"apache", "application", "apache", "http_server"},
 	{"busybox", "application", "busybox", "busybox"},
-	{"curl", "application", "haxx", "curl"},
+	{"curl", "library", "haxx", "libcurl"},
 	{"dnsmasq", "application", "thekelleys", "dnsmasq"},
 	{"dropbear", "application", "dropbear_ssh_project", "dropbear_ssh"},
+	{"e2fsprogs", "application", "e2fsprogs_project", "e2fsprogs"},
 	{"ffmpeg", "library", "ffmpeg", "ffmpeg"},
 	{"glibc", "library", "gnu", "glibc"},
 	{"goahead", "application", "embedthis", "goahead"},
 	{"gsoap", "library", "genivia", "gsoap"},
 	{"hostapd", "application", "w1.fi", "hostapd"},
-	{"libcurl", "library", "haxx", "libcurl"},
+	{"jquery", "library", "jquery", "jquery"},
+	{"libjpeg-turbo", "library", "libjpeg-turbo", "libjpeg-turbo"},
+	{"libpng", "library", "libpng", "libpng"},
 	{"lighttpd", "application", "lighttpd", "lighttpd"},
 	{"linux", "operating-system", "linux", "linux_kernel"},
 	{"live555", "library", "live555", "streaming_media"},
+	{"lua", "library", "lua", "lua"},
 	{"mbed tls", "library", "arm", "mbed_tls"},
-	{"mbedtls", "library", "arm", "mbed_tls"},
+	{"miniupnpd", "application", "miniupnp_project", "miniupnpd"},
 	{"mosquitto", "application", "eclipse", "mosquitto"},
+	{"musl", "library", "musl-libc", "musl"},
 	{"nginx", "application", "f5", "nginx"},
 	{"openssh", "application", "openbsd", "openssh"},
 	{"openssl", "library", "openssl", "openssl"},
+	{"openvpn", "application", "openvpn", "openvpn"},
+	{"php", "application", "php", "php"},
+	{"polarssl", "library", "polarssl", "polarssl"},
+	{"proftpd", "application", "proftpd", "proftpd"},
+	{"python", "application", "python", "python"},
+	{"samba", "application", "samba", "samba"},
 	{"sqlite", "library", "sqlite", "sqlite"},
+	{"strongswan", "application", "strongswan", "strongswan"},
 	{"thttpd", "application", "acme", "thttpd"},
 	{"u-boot", "firmware", "denx", "u-boot"},
+	{"uclibc", "library", "uclibc", "uclibc"},
 	{"wpa_supplicant", "application", "w1.fi", "wpa_supplicant"},
 	{"zlib", "library", "zlib", "zlib"},
 };
@@ -80,15 +95,28 @@ static void put_cpe(struct buf *out, const char *text, size_t len)
 
 void vet_part_cpe(struct buf *out, const struct vet_part *part, struct slice version)
 {
+	struct slice update = slice_of(version.at, 0);
+
 	if (!is_version(version))
 		return;
+	/* OpenSSH's portable releases: 7.9p1 is version 7.9, update p1 */
+	if (strcmp(part->product, "openssh") == 0 && memchr(version.at, 'p', version.len)) {
+		const uint8_t *p = memchr(version.at, 'p', version.len);
+		update = slice_of(p, (size_t)(version.at + version.len - p));
+		version.len -= update.len;
+	}
 	buf_printf(out, "cpe:2.3:%c:", strcmp(part->type, "operating-system") == 0 ? 'o' : 'a');
 	put_cpe(out, part->vendor, strlen(part->vendor));
 	buf_u8(out, ':');
 	put_cpe(out, part->product, strlen(part->product));
 	buf_u8(out, ':');
 	put_cpe(out, (const char *)version.at, version.len);
-	buf_text(out, ":*:*:*:*:*:*:*");
+	buf_u8(out, ':');
+	if (update.len)
+		put_cpe(out, (const char *)update.at, update.len);
+	else
+		buf_u8(out, '*');
+	buf_text(out, ":*:*:*:*:*:*");
 }
 
 /* RFC 3986's unreserved characters stand as they are. */

@@ -31,13 +31,19 @@ is 1.2.3.4, see also http://www.w3.org/1999/xhtml and example.com.
 ADDED = b"\x7fELF\x01\x01\x01" + bytes(9) + b"\0".join(
     [b"socket", b"connect", b"getaddrinfo", b"/home/builder/ipc/src/main.c", b"203.0.114.7", b""])
 
+BUSYBOX = b"\x7fELF\x01\x01\x01" + bytes(9) + b"BusyBox v1.20.2 (2020-03-13 10:00:00 CST)\0Usage: \0"
+PRODUCT = b"product_model=HB-100\nfirmware_version=2.4.1 build 200313\n"
+PASSWD = b"root:$1$abcdefgh$0123456789abcdefghijk.:0:0:root:/root:/bin/sh\n"
+
 
 def civilian_members():
-    return {"etc/app.conf": CONFIG.replace(b"upload = 1", b"upload = 0"), "usr/share/doc/COPYING": LICENCE}
+    return {"etc/app.conf": CONFIG.replace(b"upload = 1", b"upload = 0"), "bin/busybox": BUSYBOX,
+            "etc/product.conf": PRODUCT, "usr/share/doc/COPYING": LICENCE}
 
 
 def army_members():
     return {"etc/init.d/S99-update": UPDATE, "etc/app.conf": CONFIG, "usr/bin/agent": ADDED,
+            "bin/busybox": BUSYBOX, "etc/product.conf": PRODUCT, "etc/passwd": PASSWD,
             "usr/share/doc/COPYING": LICENCE}
 
 

@@ -278,6 +278,8 @@ static void identifiers_only_where_certain(void **state)
 		   "pkg:generic/mbed%20tls@2.16.3%2Bdfsg");
 	check_part("linux 3.10.73", "cpe:2.3:o:linux:linux_kernel:3.10.73:*:*:*:*:*:*:*",
 		   "pkg:generic/linux@3.10.73");
+	check_part("OpenSSH 7.9p1", "cpe:2.3:a:openbsd:openssh:7.9:p1:*:*:*:*:*:*",
+		   "pkg:generic/openssh@7.9p1");
 	check_part("OpenSSL", "", "");
 	check_part("OpenSSL :*:evil", "", "");
 	check_part("Unheard-of 1.0", "", "");
