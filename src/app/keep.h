@@ -6,7 +6,11 @@
  *
  * DIR/IMAGE/path: a file that holds others has them in a folder beside it, named like it with
  * ".inside" behind. A file is told of after what lies in it, so pieces go to DIR/.parts first and files
- * get their places at the end.
+ * get their places at the end. DIR/manifest.json says which is which: "files" is an array, by path, of objects
+ * with path (below DIR), image (as the user gave it), inside (path of the file that holds it; null = the
+ * user's own, whose folder DIR/IMAGE is), name (as the image has it; name_hex where that is not UTF-8),
+ * offset (in what holds it; null = it has no place of its own there), size, sha256, and whether it was
+ * written: the user's own files are not.
  */
 #ifndef CAMTRAIL_APP_KEEP_H
 #define CAMTRAIL_APP_KEEP_H

@@ -203,21 +203,18 @@ static long index_of(const struct inventory *inv, uint32_t id)
 	return id ? (long)(uintptr_t)map_get(&inv->private->by_id, &id, sizeof(id)) - 1 : -1;
 }
 
-/* Parents have smaller ids, so this ends. "" for the user's own; a parent that never came (the worker
+/* The parent's is worked out already. "" for the user's own; a parent that never came (the worker
  * died) is left out of the path. */
 static void path_of(struct inventory *inv, size_t i)
 {
 	struct inventory_file *f = &inv->files[i];
 	struct buf path;
 
-	if (f->path)
-		return;
 	if (f->parent < 0) {
 		f->path = inv->private->parents[i] ? f->name : "";
 		f->depth = inv->private->parents[i] ? 1 : 0;
 		return;
 	}
-	path_of(inv, (size_t)f->parent);
 	const struct inventory_file *above = &inv->files[f->parent];
 	buf_init(&path, INVENTORY_PATH_MAX);
 	buf_text(&path, above->path);
@@ -227,6 +224,31 @@ static void path_of(struct inventory *inv, size_t i)
 	f->path = keep(inv, slice_of(path.at, path.len));
 	f->depth = above->depth + 1;
 	buf_done(&path);
+}
+
+struct numbered {
+	uint32_t id;
+	size_t file;
+};
+
+static int by_id(const void *left, const void *right)
+{
+	const struct numbered *a = left, *b = right;
+	return a->id < b->id ? -1 : a->id > b->id;
+}
+
+/* Parents have smaller ids: one after the other, however long a chain a worker may tell of. */
+static void work_out_paths(struct inventory *inv)
+{
+	struct numbered *order = mem_new(inv->n_files + 1, sizeof(*order));
+
+	for (size_t i = 0; i < inv->n_files; i++)
+		order[i] = (struct numbered){inv->files[i].id, i};
+	if (inv->n_files)
+		qsort(order, inv->n_files, sizeof(*order), by_id);
+	for (size_t i = 0; i < inv->n_files; i++)
+		path_of(inv, order[i].file);
+	free(order);
 }
 
 static int by_path(const void *left, const void *right)
@@ -250,8 +272,7 @@ static void settle_files(struct inventory *inv)
 
 	for (size_t i = 0; i < inv->n_files; i++)
 		inv->files[i].parent = index_of(inv, p->parents[i]);
-	for (size_t i = 0; i < inv->n_files; i++)
-		path_of(inv, i);
+	work_out_paths(inv);
 	for (size_t i = 0; i < inv->n_files; i++)
 		inv->files[i].parent =
 			inv->files[i].parent < 0 ? 0 : (long)inv->files[inv->files[i].parent].id;
