@@ -52,12 +52,16 @@ struct carried {
 /* How a file of an image relates to the files of a reference release. */
 enum file_match {
 	FILE_UNMATCHED,
-	FILE_NEAR,      /* similar: a TLSH distance below NEAR_DISTANCE, of the same kind */
+	FILE_NEAR,      /* similar: a TLSH distance below NEAR_DISTANCE under the same name, below
+			 * NEAR_UNNAMED under another */
 	FILE_BRANDING,  /* differs in nothing but names, pictures and texts (said by which bytes) */
 	FILE_IDENTICAL, /* the same SHA-256 */
 	FILE_MATCHES
 };
-enum { NEAR_DISTANCE = 40 };
+/* Of 1506 programs of a Debian system, each against those of about its size (105778 pairs), 0.5 % of the
+ * pairs lie below 40 and 0.05 % below 20, a part of them of one family: compilers and libraries that two
+ * programs share bring them near. */
+enum { NEAR_DISTANCE = 40, NEAR_UNNAMED = 20 };
 const char *file_match_name(enum file_match m);
 
 /* One reference or certified release: a file or folder of the user's collection. */

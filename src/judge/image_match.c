@@ -17,7 +17,12 @@
 #include "judge/image_private.h"
 
 #define SIZE_APART 1.25 /* programs whose sizes differ by more are not compared */
-enum { NEAR_CANDIDATES = 20000 /* a program */ };
+enum {
+	NEAR_CANDIDATES = 20000, /* a program */
+	NEAR_AS_WELL =
+		10, /* another maker's program that lies no more than so much farther off is as
+			    * near */
+};
 
 /* A program of the collection. */
 struct known {
@@ -178,6 +183,18 @@ static size_t first_of_size(const struct shelf *s, uint64_t least)
 	return low;
 }
 
+static const char *last_part(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	return slash ? slash + 1 : path;
+}
+
+static int near_enough(const struct inventory_file *f, const struct release_file *other)
+{
+	const char *name = last_part(f->path);
+	return name[0] && strcmp(name, last_part(other->path)) == 0 ? NEAR_DISTANCE : NEAR_UNNAMED;
+}
+
 static void match_near(struct matching *m, const struct inventory_file *f)
 {
 	const struct shelf *s = m->shelf;
@@ -191,38 +208,42 @@ static void match_near(struct matching *m, const struct inventory_file *f)
 		const struct known *k = &s->programs[at];
 		if (m->best[k->release].match > FILE_NEAR)
 			continue;
-		int d = similar_distance(f->similar,
-					 s->all->releases[k->release].files[k->file].similar);
-		if (d >= 0 && d < NEAR_DISTANCE)
+		const struct release_file *other = &s->all->releases[k->release].files[k->file];
+		int d = similar_distance(f->similar, other->similar);
+		if (d >= 0 && d < near_enough(f, other))
 			better(m, k, FILE_NEAR, d);
 	}
 }
 
-/* The best match of all releases; several makers have it alike: common. */
+/* Another maker has it as well, or as nearly so. */
+static bool is_common(const struct matching *m, const struct image_file_match *f)
+{
+	int maker = f->release < 0 ? -1 : m->shelf->maker_of[f->release];
+
+	for (size_t r = 0; maker >= 0 && r < m->shelf->all->n; r++)
+		if (m->shelf->maker_of[r] >= 0 && m->shelf->maker_of[r] != maker &&
+		    m->best[r].match == f->match &&
+		    m->best[r].distance <= f->distance + NEAR_AS_WELL)
+			return true;
+	return false;
+}
+
+/* The best match of all releases. */
 static struct image_file_match overall(const struct matching *m, size_t file)
 {
 	struct image_file_match f = {.file = file, .release = -1, .path = "", .distance = -1};
 
 	for (size_t r = 0; r < m->shelf->all->n; r++) {
 		const struct best *b = &m->best[r];
-		if (b->match == FILE_UNMATCHED || b->match < f.match)
+		if (b->match < f.match || b->match == FILE_UNMATCHED ||
+		    (b->match == f.match && b->distance >= f.distance))
 			continue;
-		bool other = f.match == b->match && f.release >= 0 &&
-			     m->shelf->maker_of[f.release] >= 0 && m->shelf->maker_of[r] >= 0 &&
-			     m->shelf->maker_of[f.release] != m->shelf->maker_of[r];
-		if (b->match > f.match || b->distance < f.distance) {
-			bool common = b->match == f.match && (f.common || other);
-			f = (struct image_file_match){
-				.file = file,
-				.match = b->match,
-				.release = (long)r,
-				.path = m->shelf->all->releases[r].files[b->file].path,
-				.distance = b->distance,
-				.common = common};
-		} else {
-			f.common |= other;
-		}
+		f.match = b->match;
+		f.release = (long)r;
+		f.path = m->shelf->all->releases[r].files[b->file].path;
+		f.distance = b->distance;
 	}
+	f.common = is_common(m, &f);
 	return f;
 }
 
