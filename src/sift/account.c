@@ -78,6 +78,8 @@ static void take_line(struct sifting *s, size_t end)
 
 	if (n < 6 || !is_name(f[0]))
 		return;
+	/* take_hash() may have been here */
+	bool given = f[1].at + f[1].len <= s->bytes.at + s->past;
 	s->past = at + line.len;
 	/* passwd(5): name, password, user, group, comment, home, shell */
 	bool is_passwd = n == 7 && is_number(f[2]) && is_number(f[3]) && f[5].len > 0 &&
@@ -89,12 +91,12 @@ static void take_line(struct sifting *s, size_t end)
 			    (int)f[0].len, (const char *)f[0].at, (int)f[2].len,
 			    (const char *)f[2].at, (int)f[3].len, (const char *)f[3].at,
 			    (int)shell.len, (const char *)shell.at);
-		if (f[1].len == 0 || is_hash(f[1]))
+		if (!given && (f[1].len == 0 || is_hash(f[1])))
 			give_password(s, at, f[0], f[1]);
 		return;
 	}
 	/* shadow(5): name, password, days */
-	if (is_hash(f[1]) && (f[2].len == 0 || is_number(f[2])))
+	if (!given && is_hash(f[1]) && (f[2].len == 0 || is_number(f[2])))
 		give_password(s, at, f[0], f[1]);
 }
 

@@ -25,7 +25,8 @@ size_t armour_decode(struct slice text, struct buf *out)
 	for (i = 0; i < text.len; i++) {
 		uint8_t c = text.at[i];
 		int value = value_of(c);
-		if (c == '\\' && i + 1 < text.len && (text.at[i + 1] == 'n' || text.at[i + 1] == 'r')) {
+		if (c == '\\' && i + 1 < text.len &&
+		    (text.at[i + 1] == 'n' || text.at[i + 1] == 'r')) {
 			i++;
 			continue;
 		}

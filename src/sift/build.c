@@ -36,7 +36,8 @@ static void take_compiler(struct sifting *s, size_t end)
 {
 	size_t at = end - 6, to = end;
 
-	while (to < s->bytes.len && to - at < 160 && s->bytes.at[to] >= ' ' && s->bytes.at[to] < 0x7f)
+	while (to < s->bytes.len && to - at < 160 && s->bytes.at[to] >= ' ' &&
+	       s->bytes.at[to] < 0x7f)
 		to++;
 	struct slice text = slice_of(s->bytes.at + end, to - end);
 	const uint8_t *close = text.len ? memrchr(text.at, ')', text.len) : NULL;
@@ -53,7 +54,8 @@ static void take_compiler(struct sifting *s, size_t end)
 static bool is_path(uint8_t c, bool windows)
 {
 	return text_is_alnum(c) || c == '_' || c == '-' || c == '.' || c == '+' || c == '/' ||
-	       (windows && (c == '\\' || c == ' ' || c == ':' || c == '(' || c == ')' || c >= 0x80));
+	       (windows &&
+		(c == '\\' || c == ' ' || c == ':' || c == '(' || c == ')' || c >= 0x80));
 }
 
 /* X:\folder\...\name.pdb behind a CodeView record */
@@ -64,8 +66,10 @@ static void take_pdb(struct sifting *s, size_t end)
 	while (from > 0 && end - from < PATH_MOST && is_path(s->bytes.at[from - 1], true) &&
 	       s->bytes.at[from] != ':')
 		from--;
-	while (from + 3 < end && !(text_is_alpha(s->bytes.at[from]) && s->bytes.at[from + 1] == ':' &&
-				   s->bytes.at[from + 2] == '\\'))
+	if (from > 0 && s->bytes.at[from] == ':')
+		from--;
+	while (from + 3 < end && !(text_is_alpha(s->bytes.at[from]) &&
+				   s->bytes.at[from + 1] == ':' && s->bytes.at[from + 2] == '\\'))
 		from++;
 	if (from + 6 >= end)
 		return;
@@ -121,7 +125,8 @@ static void found(struct sifting *s, unsigned pattern, size_t end)
 const struct extractor extractor_build = {
 	.name = "build",
 	.patterns = {"Linux version [0-9]", "GCC: \\(", "\\.pdb\\x00",
-		     "/(?:home|Users|opt/hisi[-a-z]*|build|workspace|jenkins|data/jenkins|work|mnt/hgfs|"
+		     "/(?:home|Users|opt/hisi[-a-z]*|build|workspace|jenkins|data/jenkins|work|mnt/"
+		     "hgfs|"
 		     "root)/[0-9A-Za-z_]"},
 	.found = found,
 };

@@ -52,7 +52,7 @@ static void count_addresses(struct sifting *s, struct slice der)
 	const uint8_t *at = der.at, *end = der.at + der.len, *to;
 
 	while ((at = memmem(at, (size_t)(end - at), "http", 4)) != NULL) {
-		for (to = at; to < end && *to > ' ' && *to < 0x7f;)
+		for (to = at; to<end && * to> ' ' && *to < 0x7f;)
 			to++;
 		sifting_suppress(s, SUPPRESSED_AUTHORITY, slice_of(at, (size_t)(to - at)));
 		at = to;

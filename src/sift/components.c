@@ -24,8 +24,8 @@ struct components *components_new(const struct sift_component *rows, size_t n)
 	c->n = n;
 	for (size_t i = 0; i < n; i++) {
 		const char *version = strstr(rows[i].pattern, "%v");
-		size_t before = version ? (size_t)(version - rows[i].pattern)
-					: strlen(rows[i].pattern);
+		size_t before =
+			version ? (size_t)(version - rows[i].pattern) : strlen(rows[i].pattern);
 		struct buf pattern;
 		buf_init(&pattern, PATTERN_MOST);
 		for (size_t k = 0; k < before; k++)
@@ -75,8 +75,8 @@ void components_found(const struct components *c, struct sifting *s, size_t i, s
 		dotted |= s->bytes.at[to] == '.';
 		to++;
 	}
-	if (behind && (s->bytes.len - to < behind ||
-		       memcmp(s->bytes.at + to, row->behind, behind) != 0))
+	if (behind &&
+	    (s->bytes.len - to < behind || memcmp(s->bytes.at + to, row->behind, behind) != 0))
 		return;
 	while (to > from && !text_is_alnum(s->bytes.at[to - 1]))
 		to--;

@@ -8,8 +8,9 @@ enum { VALUE_MOST = 64, USER_REACH = 240 };
 
 static bool is_placeholder(struct slice v)
 {
-	static const char *const words[] = {"true", "false", "yes", "no", "null", "none", "password",
-					    "pass", "passwd", "string", "required", "optional"};
+	static const char *const words[] = {"true",   "false",  "yes",      "no",
+					    "null",   "none",   "password", "pass",
+					    "passwd", "string", "required", "optional"};
 
 	for (size_t i = 0; i < v.len; i++)
 		if (memchr("%$*{}<>()[]|\\", v.at[i], 13))
@@ -37,17 +38,20 @@ static struct slice value_at(const struct sifting *s, size_t at)
 /* Whose password it is: the nearest key before that names one. */
 static struct slice user_before(const struct sifting *s, size_t at)
 {
-	static const char *const keys[] = {"username", "user_name", "user", "login", "account", "usr"};
+	static const char *const keys[] = {"username", "user_name", "user",
+					   "login",    "account",   "usr"};
 	size_t least = at > USER_REACH ? at - USER_REACH : 0;
 
 	for (size_t i = at; i-- > least;) {
 		struct slice rest = slice_of(s->bytes.at + i, at - i);
 		for (size_t k = 0; k < sizeof(keys) / sizeof(*keys); k++) {
 			size_t len = strlen(keys[k]);
-			if (!slice_starts_word(rest, keys[k]))
+			if (!slice_starts_word(rest, keys[k]) ||
+			    (i > 0 && s->bytes.at[i - 1] == '/'))
 				continue;
-			while (len < rest.len && (rest.at[len] == '"' || rest.at[len] == '\'' ||
-						  text_is_digit(rest.at[len]) || rest.at[len] == ' '))
+			while (len < rest.len &&
+			       (rest.at[len] == '"' || rest.at[len] == '\'' ||
+				text_is_digit(rest.at[len]) || rest.at[len] == ' '))
 				len++;
 			if (len < rest.len && memchr("=:>", rest.at[len], 3))
 				return value_at(s, i + len + 1);

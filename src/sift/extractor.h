@@ -18,6 +18,7 @@ struct sift_shared {
 	int connects;         /* sifting_connects(): -1 = not looked yet */
 	size_t authority_end; /* bytes before it lie in a certificate; see certificate.c */
 	bool is_records;      /* its texts stand side by side without an end: only unfolded count */
+	bool is_counted;      /* a class file or Dalvik code: lengths before strings */
 	struct unfolded *unfolded;
 };
 
@@ -26,7 +27,7 @@ struct sifting {
 	const struct sift *sift;
 	const struct sift_file *file;
 	const struct sift_sink *sink;
-	struct slice bytes; /* the file's, or texts that unfold.c has laid out */
+	struct slice bytes;              /* the file's, or texts that unfold.c has laid out */
 	const struct unfolded *unfolded; /* where those stand in the file; NULL = as they are */
 	struct sift_shared *shared;
 	/* The running extractor's own: bytes up to here were dealt with. Zero at the start. */
@@ -98,6 +99,8 @@ struct mention {
 	size_t end;    /* behind it, its port and, of a URL, its path */
 	uint16_t port; /* 0 = none is said */
 };
+/* By the name alone: it is known not to stand in a text for people. */
+enum image_suppression noise_of_name(const struct sifting *s, struct slice host);
 enum image_suppression noise_of_host(struct sifting *s, const struct mention *m);
 enum image_suppression noise_of_address(struct sifting *s, const struct mention *m,
 					const struct addr *addr);

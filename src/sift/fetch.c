@@ -25,7 +25,8 @@ static size_t command_end(struct slice text)
 /* No server by name, but a place for one: "tftp -g -r %s $SERVER". */
 static bool has_variable(struct slice command)
 {
-	static const char *const options[] = {" -g", " -r ", " -o", " -p ", " -l ", "://", " -q", NULL};
+	static const char *const options[] = {" -g",  " -r ", " -o", " -p ",
+					      " -l ", "://",  " -q", NULL};
 	static const char *const places[] = {"%s", "${", "$1", "$2", NULL};
 	bool variable = text_has(command, places);
 
@@ -52,9 +53,8 @@ static void found(struct sifting *s, unsigned pattern, size_t end)
 	if (command.len < 8 || text_has(run, usage) || text_in_comment(s, at))
 		return;
 	s->past = at + command.len;
-	if (servers_in(s, at, command) ||
-	    (has_variable(command) && !slice_starts(command, "nc") &&
-	     !slice_starts(command, "telnet")))
+	if (servers_in(s, at, command) || (has_variable(command) && !slice_starts(command, "nc") &&
+					   !slice_starts(command, "telnet")))
 		sifting_text(s, OBS_IMAGE_FETCH, at, command);
 }
 

@@ -90,10 +90,10 @@ void sifting_suppress(struct sifting *s, enum image_suppression why, struct slic
 bool sifting_connects(struct sifting *s)
 {
 	static const char *const calls[] = {
-		"connect",   "gethostbyname", "getaddrinfo",  "inet_addr", "inet_pton",
-		"inet_aton", "WSAConnect",    "InternetOpen", "WinHttp",   "curl_easy",
-		"libcurl",   "res_query",     "SSL_connect",  "mosquitto", "sendto",
-		"java/net",  "java.net",      "URLConnection", "okhttp",  "Socket"};
+		"connect",   "gethostbyname", "getaddrinfo",   "inet_addr", "inet_pton",
+		"inet_aton", "WSAConnect",    "InternetOpen",  "WinHttp",   "curl_easy",
+		"libcurl",   "res_query",     "SSL_connect",   "mosquitto", "sendto",
+		"java/net",  "java.net",      "URLConnection", "okhttp",    "Socket"};
 	struct slice file = s->file->bytes;
 
 	if (s->shared->connects >= 0)

@@ -16,8 +16,8 @@ static bool is_value(uint8_t c)
 
 static bool is_plain(struct slice v)
 {
-	static const char *const none[] = {"unknown", "none", "null", "true", "false", "string", "n/a",
-					   "0", "1"};
+	static const char *const none[] = {"unknown", "none", "null", "true", "false",
+					   "string",  "n/a",  "0",    "1"};
 	bool alnum = false;
 
 	for (size_t i = 0; i < v.len; i++) {
@@ -54,28 +54,33 @@ static void found(struct sifting *s, unsigned pattern, size_t end)
 /* /etc/version and its like hold nothing else. */
 static void finish(struct sifting *s)
 {
-	static const char *const files[] = {"/etc/version", "/etc/fw_version", "/firmware_version",
-					    "/etc/firmware_version", "/fwversion", "/version.txt"};
+	static const char *const files[] = {"/etc/version",      "/etc/fw_version",
+					    "/firmware_version", "/etc/firmware_version",
+					    "/fwversion",        "/version.txt"};
 	struct slice bytes = slice_until_nul(s->bytes);
 
 	if (bytes.len == 0 || bytes.len > VERSION_FILE_MOST || s->file->content != IMAGE_TEXT)
 		return;
 	const uint8_t *line = memchr(bytes.at, '\n', bytes.len);
-	struct slice first = slice_trim(line ? slice_of(bytes.at, (size_t)(line - bytes.at)) : bytes);
+	struct slice first =
+		slice_trim(line ? slice_of(bytes.at, (size_t)(line - bytes.at)) : bytes);
 	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
-		if (text_ends(s->file->path, files[i]) && is_plain(first) && first.len <= VALUE_MOST)
-			sifting_text(s, OBS_IMAGE_FIRMWARE, (size_t)(first.at - s->bytes.at), first);
+		if (text_ends(s->file->path, files[i]) && is_plain(first) &&
+		    first.len <= VALUE_MOST)
+			sifting_text(s, OBS_IMAGE_FIRMWARE, (size_t)(first.at - s->bytes.at),
+				     first);
 }
 
 const struct extractor extractor_identity = {
 	.name = "identity",
-	.patterns = {"(?i)(?:ro\\.product\\.model|device_?model|product_?model|model_?name|modelnumber|"
-		     "device_?type|product_?name)[\"']? ?[=:>]",
-		     "(?i)(?:ro\\.build\\.display\\.id|ro\\.build\\.version\\.incremental|"
-		     "firmware_?version|fw_?ver(?:sion)?|soft(?:ware)?_?version|system_?version|"
-		     "app_?version|firmwarereleaseddate)[\"']? ?[=:>]",
-		     "(?i)(?:ro\\.product\\.brand|ro\\.product\\.manufacturer|manufacturer|"
-		     "vendor_?name|brand_?name|brand|oem_?name|company_?name)[\"']? ?[=:>]"},
+	.patterns =
+		{"(?i)(?:ro\\.product\\.model|device_?model|product_?model|model_?name|modelnumber|"
+		 "device_?type|product_?name)[\"']? ?[=:>]",
+		 "(?i)(?:ro\\.build\\.display\\.id|ro\\.build\\.version\\.incremental|"
+		 "firmware_?version|fw_?ver(?:sion)?|soft(?:ware)?_?version|system_?version|"
+		 "app_?version|firmwarereleaseddate)[\"']? ?[=:>]",
+		 "(?i)(?:ro\\.product\\.brand|ro\\.product\\.manufacturer|manufacturer|"
+		 "vendor_?name|brand_?name|brand|oem_?name|company_?name)[\"']? ?[=:>]"},
 	.found = found,
 	.finish = finish,
 };

@@ -33,7 +33,8 @@ static bool give(struct sifting *s, size_t at, EVP_PKEY *key)
 static size_t take_der(struct sifting *s, size_t at, struct slice der)
 {
 	const unsigned char *to = der.at;
-	EVP_PKEY *key = d2i_AutoPrivateKey(NULL, &to, der.len < KEY_MOST ? (long)der.len : KEY_MOST);
+	EVP_PKEY *key =
+		d2i_AutoPrivateKey(NULL, &to, der.len < KEY_MOST ? (long)der.len : KEY_MOST);
 	size_t size = 0;
 
 	if (key && give(s, at, key))
@@ -90,7 +91,9 @@ static void take_armoured(struct sifting *s, size_t begin)
 		bool rsa = slice_find_word(head, "BEGIN RSA") < head.len;
 		bool ec = slice_find_word(head, "BEGIN EC ") < head.len;
 		sifting_say(s, OBS_IMAGE_PRIVATE_KEY, begin, "%sencrypted",
-			    rsa ? "RSA, " : ec ? "EC, " : "");
+			    rsa  ? "RSA, "
+			    : ec ? "EC, "
+				 : "");
 		return;
 	}
 	buf_init(&der, ARMOUR_MOST);
@@ -116,8 +119,8 @@ static bool take_dropbear(struct sifting *s, size_t at)
 	    d.len + 8 < n.len || p.len < n.len / 2 - 8 || p.len > n.len / 2 + 8)
 		return false;
 	armour_sha256(slice_of(s->bytes.at + at, public), hex);
-	sifting_say(s, OBS_IMAGE_PRIVATE_KEY, at,
-		    "dropbear RSA, %zu bits, public half SHA-256 %s", (n.len - 1) * 8, hex);
+	sifting_say(s, OBS_IMAGE_PRIVATE_KEY, at, "dropbear RSA, %zu bits, public half SHA-256 %s",
+		    (n.len - 1) * 8, hex);
 	return true;
 }
 

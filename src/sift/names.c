@@ -8,37 +8,50 @@
 
 #include "sift/extractor.h"
 
-enum { BARE_LEAST = 7, QUOTE_REACH = 200, LABELS_MOST = 32, LABELS_WORDY = 5 };
+enum { BARE_LEAST = 7, QUOTE_REACH = 200, LABELS_MOST = 32, LABELS_WORDY = 5, LABEL_LONG = 6 };
 
 /* Domains in wide use that are no common endings of file names or members. */
 static const char *const plain[] = {
-	"com", "net", "org", "biz", "cn",  "kr",  "jp",	 "ru",	"de",  "uk",  "tw",  "hk",  "eu",
-	"edu", "gov", "mil", "tv",  "asia", "xyz", "vip", "vn",	"th",  "sg",  "br",  "mx",
-	"ar",  "cz",  "tr",  "ua",  "il",  "ir",  "nl",	 "se",	"fi",  "dk",  "pt",  "gr",  "hu",
-	"bg",  "au",  "nz",  "za",  "ca",  "ch",  "fr",	 "es",	"arpa", "mobi", "ltd", "ae", "pk",
-	"kz",  "bd",  "lk",  "kh",  "tech", "online", "cloud", "site", "club", "wang", "icu",
-	"us",  "io",  "co",  "ai",  "iot", NULL};
+	"com",  "net", "org", "biz", "cn", "kr",   "jp",  "ru",   "de",     "uk",    "tw",   "hk",
+	"eu",   "edu", "gov", "mil", "tv", "asia", "xyz", "vip",  "vn",     "th",    "sg",   "br",
+	"mx",   "ar",  "cz",  "tr",  "ua", "il",   "ir",  "nl",   "se",     "fi",    "dk",   "pt",
+	"gr",   "hu",  "bg",  "au",  "nz", "za",   "ca",  "ch",   "fr",     "es",    "arpa", "mobi",
+	"ltd",  "ae",  "pk",  "kz",  "bd", "lk",   "kh",  "tech", "online", "cloud", "site", "club",
+	"wang", "icu", "us",  "io",  "co", "ai",   "iot", NULL};
 
 /* Of those, what is a server's with one label before it and nothing that says so. */
-static const char *const plainest[] = {"com", "net", "org", "cn", "kr", "biz", "jp", "ru", "tw", NULL};
+static const char *const plainest[] = {"com", "net", "org", "cn", "kr",
+				       "biz", "jp",  "ru",  "tw", NULL};
 
 /* Endings of source and other files; never a server's without a word that says so. */
-static const char *const files[] = {
-	"so",  "sh",  "py",   "zip", "mov", "ps",  "md",  "am", "pm",  "mo", "mk",
-	"ads", "adb", "cat", "java", "gz",  "bz",  "properties", "data", "ac", "target", "ini",
-	"as",  "bin", "by",  "mm",  "hh",  NULL};
+static const char *const files[] = {"so",   "sh", "py",  "zip",        "mov",  "ps",  "md",
+				    "am",   "pm", "mo",  "mk",         "ads",  "adb", "cat",
+				    "java", "gz", "bz",  "properties", "data", "ac",  "target",
+				    "ini",  "as", "bin", "by",         "mm",   "hh",  NULL};
 
 /* Words and abbreviations that members of objects, sections and instructions are called by too: a
  * server only with two labels before, standing alone, in a program that opens connections or a text.
  * Domains in none of these lists want a word that says so. */
-static const char *const words[] = {"in",   "app",  "name", "dev",  "info", "id",   "is",  "it",  "at",
-				    "no",   "be",   "my",   "run",  "host", "ro",   "link", "top", "win",
-				    "now",  "one",  "pro",  "li",   "ly",   "im",   "fm",  "ie",  "lt",
-				    "me",   "ws",   "cc",   "ph",   "shop", "store", "work", "fun", "ink",
-				    "ren",  "live", "network", "space", "website", "world", "group",
-				    "services", "security", "digital", "systems", "camera", "video", "sk",
-				    "si",   "lv",   "ee",   "pe",   "la",   "to",   "rocks", "click", "pl",  "rs",
-				    "ml",   NULL};
+static const char *const words[] = {
+	"in",      "app",     "dev",    "it",  "my",  "top",  "win",   "now",     "one",
+	"pro",     "li",      "ly",     "im",  "fm",  "ie",   "lt",    "me",      "ws",
+	"cc",      "ph",      "shop",   "ink", "ren", "live", "space", "website", "world",
+	"digital", "systems", "camera", "sk",  "si",  "lv",   "ee",    "pe",      "la",
+	"to",      "rocks",   "pl",     "rs",  "ml",  NULL};
+
+/* Likewise, but keys of settings in programs end so, too: there they want a word that says more. */
+static const char *const key_words[] = {
+	"name",    "info",  "id",       "is",       "at",    "no",    "be",
+	"run",     "host",  "ro",       "link",     "store", "work",  "fun",
+	"network", "group", "services", "security", "video", "click", NULL};
+
+static const char *const firsts_of_servers[] = {
+	"www",  "p2p",  "relay", "ntp",    "api",     "cloud", "stun", "turn", "mqtt",
+	"ota",  "ddns", "cdn",   "update", "upgrade", "push",  "rtmp", "rtsp", "smtp",
+	"mail", "dns",  "sip",   "iot",    "oss",     "sdk",   NULL};
+
+/* Of those, what hardly is a member's name. */
+static const char *const rare_words[] = {"top", "me", "im", "ws", "la", NULL};
 
 static bool listed(struct slice word, const char *const *list)
 {
@@ -51,7 +64,7 @@ static bool listed(struct slice word, const char *const *list)
 struct shape {
 	size_t labels;
 	struct slice first, last, before_last;
-	bool mixed_case; /* within a label, or the domain in capitals behind small letters */
+	bool mixed_case;  /* within a label, or the domain in capitals behind small letters */
 	bool wide_suffix; /* a public suffix of two labels: co.kr, com.cn */
 };
 
@@ -106,15 +119,14 @@ static struct shape shape_of(struct slice host)
 bool names_key_hints(struct slice key)
 {
 	/* anywhere in it; as a part of its own, between '_', '-', '.', digits and a change of case */
-	static const char *const anywhere[] = {"server", "host",     "addr",     "domain", "ddns",
-					       "cloud",	 "relay",    "stun",     "mqtt",   "gateway",
-					       "proxy",	 "upgrade",  "update",   "nslookup", "endpoint",
-					       "remote", "telnet",   "rtmp",     "rtsp",   "broker",
-					       "tftp",	 "http",     NULL};
-	static const char *const parts[] = {"url", "ntp", "p2p", "turn", "dns", "smtp", "ftp", "push",
-					    "api", "ota", "ping", "wget", "curl", "uri", "site", "peer",
-					    "pool", "svr", "srv", "serv", "ip", "nc", "connect", "center",
-					    "login", "ipaddr", NULL};
+	static const char *const anywhere[] = {
+		"server", "host",    "addr",  "domain",  "ddns",   "cloud",    "relay",    "stun",
+		"mqtt",   "gateway", "proxy", "upgrade", "update", "nslookup", "endpoint", "remote",
+		"telnet", "rtmp",    "rtsp",  "broker",  "tftp",   "http",     NULL};
+	static const char *const parts[] = {
+		"url", "ntp",  "p2p",  "turn", "dns",     "smtp",   "ftp",   "push",   "api",
+		"ota", "ping", "wget", "curl", "uri",     "site",   "peer",  "pool",   "svr",
+		"srv", "serv", "ip",   "nc",   "connect", "center", "login", "ipaddr", NULL};
 	size_t from = 0;
 
 	if (text_has(key, anywhere))
@@ -135,10 +147,11 @@ bool names_key_hints(struct slice key)
 static bool is_hinted(const struct mention *m, struct slice run, size_t run_at,
 		      const struct shape *shape)
 {
-	static const char *const commands[] = {"ping",	 "wget", "curl", "tftp", "ftp",	 "telnet", "nc",
-					       "nslookup", "server", "pool", "peer", "ssh", "host",
-					       "connect", "ntpdate", "nameserver", "traceroute", "ftpget",
-					       "rdate", "scp", "rsync", "sntp", NULL};
+	static const char *const commands[] = {
+		"ping",  "wget",     "curl",    "tftp",       "ftp",        "telnet",
+		"nc",    "nslookup", "server",  "pool",       "peer",       "ssh",
+		"host",  "connect",  "ntpdate", "nameserver", "traceroute", "ftpget",
+		"rdate", "scp",      "rsync",   "sntp",       NULL};
 	size_t token = m->at - run_at;
 	struct slice key = text_key_before(run, token);
 
@@ -152,7 +165,7 @@ static bool is_hinted(const struct mention *m, struct slice run, size_t run_at,
 	size_t n = 0;
 	while (n < first.len && text_is_alnum(first.at[n]))
 		n++;
-	return shape->labels > 2 && !listed(shape->last, files) && n < first.len && n < token &&
+	return !listed(shape->last, files) && n < first.len && n < token &&
 	       listed(slice_of(first.at, n), commands) &&
 	       !(token > 3 && run.at[token - 1] == ' ' && run.at[token - 3] == '-' &&
 		 memchr("orlOP", run.at[token - 2], 5));
@@ -162,29 +175,36 @@ static bool is_hinted(const struct mention *m, struct slice run, size_t run_at,
 static bool is_reversed(const struct shape *shape)
 {
 	static const char *const firsts[] = {
-		"com",	   "org",    "net",    "edu",	"gov",	 "io",	     "java",   "javax", "android",
-		"androidx", "kotlin", "sun",   "system", "microsoft", "this", "self",   "document",
-		"window",  "event",  "self",   "os",	"sys",	 "e",	     "t",      "n",     "i",
-		"r",	   "o",	     "a",      "s",	"math",	 "json",     "console", "obj", "data",
-		"rel",	   "text",   "note",   "debug", "gnu",	 "init",     "fini",   "lib",   "std",
-		"node",	   "module", "dalvik", "libcore", "okhttp3", "okio", "apple", "llvm", NULL};
+		"com",   "org",     "net",      "edu",    "gov",     "io",      "java",
+		"javax", "android", "androidx", "kotlin", "sun",     "system",  "microsoft",
+		"this",  "self",    "document", "window", "event",   "self",    "os",
+		"sys",   "e",       "t",        "n",      "i",       "r",       "o",
+		"a",     "s",       "math",     "json",   "console", "obj",     "data",
+		"rel",   "text",    "note",     "debug",  "gnu",     "init",    "fini",
+		"lib",   "std",     "node",     "module", "dalvik",  "libcore", "okhttp3",
+		"okio",  "apple",   "llvm",     NULL};
 
 	return listed(shape->first, firsts);
 }
 
 /* The character that ends what comes before a bare name, and begins what comes behind. */
-static bool is_bounded(const struct mention *m, struct slice run, size_t run_at, bool is_plain)
+static bool is_bounded(const struct mention *m, struct slice run, size_t run_at, bool is_plain,
+		       bool is_text)
 {
 	size_t from = m->at - run_at, to = m->end - run_at;
 	uint8_t before = from > 0 ? run.at[from - 1] : 0;
 	uint8_t behind = to < run.len ? run.at[to] : 0;
 
-	if (behind && !strchr(is_plain ? " \t\r\n,;\"'`)<>]}|&/?:#\\!%" : " \t\r\n,;\"'`)<>]}|&", behind))
+	if (behind &&
+	    !strchr(is_plain ? " \t\r\n,;\"'`)<>]}|&/?:#\\!%" : " \t\r\n,;\"'`)<>]}|&", behind))
 		return false;
 	if (behind == '<' && before == '<')
 		return false;
 	if (!before || strchr(" \t\r\n=:,;\"'`([>|@&{", before))
 		return !(before == '{' && from > 1 && run.at[from - 2] == '$');
+	/* a number of two bytes before a text in a table */
+	if (!is_text && from <= 2 && before != '.' && before != '/')
+		return true;
 	/* names below any, paths of URLs without a scheme, conversions and lengths cut off */
 	if (before == '.')
 		return is_plain;
@@ -225,6 +245,18 @@ static bool is_alone(const struct mention *m, struct slice run, size_t run_at)
 	       (to == run.len || memchr("\"'<,;|\r\n", run.at[to], 8));
 }
 
+/* Letters, '-', then digits at most: not such a mix as chance gives. */
+static bool is_word(struct slice label)
+{
+	size_t i = label.len;
+
+	while (i > 0 && text_is_digit(label.at[i - 1]))
+		i--;
+	while (i > 0 && (text_is_alpha(label.at[i - 1]) || label.at[i - 1] == '-'))
+		i--;
+	return i == 0;
+}
+
 /* A kernel or a boot loader names no calls. */
 static bool opens(struct sifting *s)
 {
@@ -243,13 +275,20 @@ static bool is_likely(struct sifting *s, const struct mention *m, const struct s
 	if (shape->before_last.len < 3 && shape->labels > 2 && !listed(shape->last, plainest))
 		return false;
 	if (listed(shape->last, plain))
-		return is_text || shape->labels > 2 || listed(shape->last, plainest) ||
-		       (is_alone(m, run, run_at) && shape->first.len > 4 && opens(s));
+		return shape->labels > 2 || listed(shape->last, plainest) ||
+		       (is_alone(m, run, run_at) &&
+			(is_text || (shape->first.len > 4 && is_word(shape->first) && opens(s))));
+	if (shape->labels == 2 && listed(shape->last, rare_words) && opens(s))
+		return is_alone(m, run, run_at) && shape->first.len >= LABEL_LONG;
 	if (shape->labels < 3 || listed(shape->last, files) || !is_alone(m, run, run_at) ||
-	    slice_same_word(shape->before_last, "pb") || slice_same_word(shape->before_last, "grpc"))
+	    slice_same_word(shape->before_last, "pb") ||
+	    slice_same_word(shape->before_last, "grpc"))
 		return false;
-	return listed(shape->last, words) && opens(s) && shape->before_last.len > 2 &&
-	       shape->labels <= LABELS_WORDY;
+	bool is_first = listed(shape->first, firsts_of_servers);
+	if (is_first && listed(shape->last, key_words))
+		return true;
+	return (listed(shape->last, words) || (is_text && listed(shape->last, key_words))) &&
+	       opens(s) && shape->before_last.len > 2 && shape->labels <= LABELS_WORDY;
 }
 
 static bool has_capitals(struct slice token)
@@ -260,11 +299,17 @@ static bool has_capitals(struct slice token)
 	return false;
 }
 
-static bool is_suffix_list(const struct sifting *s)
+/* Registries: suffixes, names of companies. */
+static bool is_list(const struct sifting *s)
 {
-	static const char *const lists[] = {"public_suffix", "effective_tld", "publicsuffix", NULL};
+	static const char *const parts[] = {"public_suffix", "effective_tld", "publicsuffix", NULL};
+	static const char *const ends[] = {".hwdb",    "/manuf",   "/oui.txt",        "/oui.csv",
+					   "/usb.ids", "/pci.ids", "/enterprises.tsv"};
 
-	return text_has(s->file->path, lists);
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
+		if (text_ends(s->file->path, ends[i]))
+			return true;
+	return text_has(s->file->path, parts);
 }
 
 bool names_is_server(struct sifting *s, const struct mention *m, struct slice run, size_t run_at)
@@ -273,8 +318,8 @@ bool names_is_server(struct sifting *s, const struct mention *m, struct slice ru
 	bool is_plain = shape.wide_suffix || listed(shape.last, plain);
 	size_t to = m->end - run_at;
 
-	if (shape.mixed_case || memchr(m->token.at, '_', m->token.len) || is_suffix_list(s) ||
-	    !is_bounded(m, run, run_at, is_plain))
+	if (shape.mixed_case || memchr(m->token.at, '_', m->token.len) || is_list(s) ||
+	    !is_bounded(m, run, run_at, is_plain, sifting_is_text(s)))
 		return false;
 	if (is_reversed(&shape) && !(is_plain && shape.labels > 2 && shape.first.len > 3))
 		return false;

@@ -65,40 +65,109 @@ static bool is_host(struct slice host)
 
 static bool is_example(struct slice host)
 {
-	/* RFC 2606; what manuals and unfinished programs have in their stead */
-	static const char *const examples[] = {
-		"example.com",	   "example.net",    "example.org",    "example.edu",
-		"yourdomain.com",  "mydomain.com",   "your-domain.com", "domain.com",
-		"yourcompany.com", "mycompany.com",  "yourserver.com",  "yourhost.com",
-		"somewhere.com",   "somedomain.com", "foo.com",        "bar.com",
-		"foo.org",         "bar.org",        "foo.net",        "foobar.com",
-		"host.com",        "hostname.com",   "server.com",     "site.com",
-		"foo.bar",         "acme.com",       "company.com",    "test.com",
-		"abc.com",         "xyz.com",        "mysite.com",     "yoursite.com",
-		"example.jp",      "example.de",     "example.co.uk",  "example.cn",
-		NULL};
+	/* RFC 2606 */
+	static const char *const reserved[] = {"example.com", "example.net", "example.org", NULL};
+	/* what stands in manuals and unfinished programs instead, as it is or with www: somebody has
+	 * registered most of them, so names below are as good as any */
+	static const char *const placeholders[] = {"example.edu",
+						   "example.de",
+						   "example.jp",
+						   "example.co.uk",
+						   "example.cn",
+						   "yourdomain.com",
+						   "mydomain.com",
+						   "your-domain.com",
+						   "domain.com",
+						   "mycompany.com",
+						   "yourcompany.com",
+						   "yourserver.com",
+						   "yourhost.com",
+						   "somewhere.com",
+						   "somedomain.com",
+						   "foo.com",
+						   "bar.com",
+						   "foo.org",
+						   "bar.org",
+						   "foo.net",
+						   "foobar.com",
+						   "host.com",
+						   "hostname.com",
+						   "server.com",
+						   "site.com",
+						   "foo.bar",
+						   "foo.bar.com",
+						   "acme.com",
+						   "company.com",
+						   "test.com",
+						   "mysite.com",
+						   "yoursite.com",
+						   "some.where.com",
+						   "some.host.name",
+						   NULL};
 
-	return under_any(host, examples);
+	if (under_any(host, reserved))
+		return true;
+	if (slice_starts_word(host, "www."))
+		host = slice_from(host, 4);
+	for (size_t i = 0; placeholders[i]; i++)
+		if (slice_same_word(host, placeholders[i]))
+			return true;
+	return false;
 }
+
+/* Bodies that write standards: their names stand in programs as those of schemas and documents. */
+static const char *const namespace_domains[] = {"w3.org",
+						"xmlsoap.org",
+						"onvif.org",
+						"oasis-open.org",
+						"purl.org",
+						"xml.org",
+						"openxmlformats.org",
+						"docbook.org",
+						"tempuri.org",
+						"xml.com",
+						"schema.org",
+						"xmlpull.org",
+						"json-schema.org",
+						"freedesktop.org",
+						"aiim.org",
+						"ns.adobe.com",
+						"psialliance.org",
+						"std-cgi.com",
+						"isapi.org",
+						"iana.org",
+						"iptc.org",
+						"xspf.org",
+						"relaxng.org",
+						"unicode.org",
+						"ogp.me",
+						"ietf.org",
+						"rfc-editor.org",
+						"exslt.org",
+						"icl.com",
+						"3gpp.org",
+						"3gpp2.org",
+						"etsi.org",
+						"itu.int",
+						"jclark.com",
+						"type.googleapis.com",
+						"iec.ch",
+						"iso.org",
+						"color.org",
+						NULL};
+
+static const char *const namespace_paths[] = {
+	"xmlschema", "/xmlns",  "/ver10/", "/ver20/", ".xsd",       ".dtd", ".rng",
+	"/schema",   "/xml/ns", "/ns/",    "#ns",     "/namespace", NULL};
 
 static bool is_namespace(struct sifting *s, const struct mention *m)
 {
-	static const char *const domains[] = {
-		"w3.org",      "xmlsoap.org", "onvif.org",  "oasis-open.org", "purl.org",
-		"xml.org",     "openxmlformats.org", "docbook.org", "tempuri.org", "xml.com",
-		"schema.org",  "xmlpull.org", "json-schema.org", "freedesktop.org", "aiim.org",
-		"ns.adobe.com", "psialliance.org", "std-cgi.com", "isapi.org", "iana.org",
-		"iptc.org",    "xspf.org",    "relaxng.org", "unicode.org", "ogp.me",
-		"ietf.org",    "rfc-editor.org", "exslt.org", "icl.com", "3gpp.org", "3gpp2.org", "etsi.org", "itu.int", "jclark.com", "type.googleapis.com",
-		 "iec.ch", "iso.org", "color.org", NULL};
 	static const char *const hosts[] = {"schemas.", "schema.", "ns.", "xmlns.", "dtd."};
-	static const char *const paths[] = {"xmlschema", "/xmlns", "/ver10/", "/ver20/", ".xsd",
-					    ".dtd",	 ".rng",   "/schema", "/xml/ns", "/ns/",
-					    "#ns",	 "/namespace", NULL};
-	static const char *const before[] = {"xmlns", "namespace=", "public \"", "system \"",
-					     "doctype", "$schema", "\"$id\"", "schemalocation", "debuginfourl", NULL};
+	static const char *const before[] = {
+		"xmlns",   "namespace=", "public \"",      "system \"",    "doctype",
+		"$schema", "\"$id\"",    "schemalocation", "debuginfourl", NULL};
 
-	if (under_any(m->token, domains))
+	if (under_any(m->token, namespace_domains))
 		return true;
 	/* "www.maker.com/ver20/XMLSchema", with or without a scheme before it */
 	size_t path = m->at + m->token.len, len = s->bytes.len - path;
@@ -113,7 +182,7 @@ static bool is_namespace(struct sifting *s, const struct mention *m)
 		if (slice_starts_word(m->token, hosts[i]))
 			return true;
 	len = len < m->end - path ? len : m->end - path;
-	if (text_has(slice_of(s->bytes.at + path, len), paths))
+	if (text_has(slice_of(s->bytes.at + path, len), namespace_paths))
 		return true;
 	size_t from = m->url_at > BEFORE_URL ? m->url_at - BEFORE_URL : 0;
 	struct slice near = slice_of(s->bytes.at + from, m->url_at - from);
@@ -127,8 +196,9 @@ static bool is_namespace(struct sifting *s, const struct mention *m)
 /* Members of package descriptions: where people find it. */
 static bool is_homepage(const struct mention *m, struct slice run, size_t run_at)
 {
-	static const char *const keys[] = {"homepage", "bugs", "repository", "home-page", "project-url",
-					   "license", "author", "funding", "documentation", NULL};
+	static const char *const keys[] = {"homepage",      "bugs",    "repository", "home-page",
+					   "project-url",   "license", "author",     "funding",
+					   "documentation", NULL};
 
 	return m->url_at != SIZE_MAX && m->url_at >= run_at &&
 	       text_has(text_key_before(run, m->url_at - run_at), keys);
@@ -138,14 +208,16 @@ static bool is_homepage(const struct mention *m, struct slice run, size_t run_at
 static bool is_prose(const struct mention *m, struct slice run, size_t run_at)
 {
 	static const char *const words[] = {
-		"report",	 "bugs",       "bug ",	    "home page", "homepage",	  "documentation",
-		"license",	 "licence",    "copyright", "(c)",	 "warranty",	  "more info",
-		"for details",	 "written by", "available", "e.g.",	 "for example",	  "contact",
-		"author",	 "website",    "please",    "see ",	 "see:",	  "described",
-		"visit",	 "manual",     "maintain",  "released",	 "published by",  "powered by",
-		"thanks",	 "support:",   "read ",	    "refer",	 "specification", "usage:",
-		"faq",		 "wiki",       "instructions", "help:",	 "feedback",	  "web site",
-		"learn more",	 "defined in", "according", "obsolete",	 "deprecated",	  NULL};
+		"report",        "bugs",        "bug ",        "home page",    "homepage",
+		"documentation", "license",     "licence",     "copyright",    "(c)",
+		"warranty",      "more info",   "for details", "written by",   "available",
+		"e.g.",          "for example", "contact",     "author",       "website",
+		"please",        "see ",        "see:",        "described",    "visit",
+		"manual",        "maintain",    "released",    "published by", "powered by",
+		"thanks",        "support:",    "read ",       "refer",        "specification",
+		"usage:",        "faq",         "wiki",        "instructions", "help:",
+		"feedback",      "web site",    "learn more",  "defined in",   "according",
+		"obsolete",      "deprecated",  NULL};
 	size_t blanks = 0, at = m->at - run_at;
 
 	for (size_t i = 0; i < run.len; i++)
@@ -158,6 +230,15 @@ static bool is_prose(const struct mention *m, struct slice run, size_t run_at)
 	if (slice_find_word(head, "host:") < head.len && slice_find_word(run, "http/1") < run.len)
 		return false;
 	return blanks >= PROSE_BLANKS && text_has(run, words);
+}
+
+enum image_suppression noise_of_name(const struct sifting *s, struct slice host)
+{
+	if (!is_host(host) || !noise_registrable(host))
+		return SUPPRESSED_NO_NAME;
+	if (is_example(host))
+		return SUPPRESSED_EXAMPLE;
+	return sift_is_project(s->sift, host) ? SUPPRESSED_PROJECT : SUPPRESSIONS;
 }
 
 enum image_suppression noise_of_host(struct sifting *s, const struct mention *m)
@@ -189,8 +270,9 @@ enum image_suppression noise_of_host(struct sifting *s, const struct mention *m)
 
 static bool key_is_version(struct slice key)
 {
-	static const char *const words[] = {"ver",   "rev",   "build", "oid",  "release", "firmware",
-					    "depends", "swid", "driver", "patch", "sdk", NULL};
+	static const char *const words[] = {"ver",     "rev",      "build",   "oid",
+					    "release", "firmware", "depends", "swid",
+					    "driver",  "patch",    "sdk",     NULL};
 
 	return (key.len == 1 && slice_lower(key.at[0]) == 'v') || text_has(key, words);
 }
@@ -275,10 +357,13 @@ static enum image_suppression bare_address(struct sifting *s, const struct menti
 		if (b[0] == 255 || ((b[3] == 0 || b[3] == 255) && !is_resolver(b)))
 			return b[0] <= SMALL_OCTET && b[3] == 0 ? SUPPRESSED_VERSION
 								: SUPPRESSED_LOCAL;
-		if (is_identifier(b) || (is_small(b) && !is_resolver(b) &&
-					 !(b[0] == 10 && sifting_connects(s))))
+		if (is_identifier(b) ||
+		    (is_small(b) && !is_resolver(b) && !(b[0] == 10 && sifting_connects(s))))
 			return SUPPRESSED_VERSION;
 	}
+	/* a prefix */
+	if (addr->family == 6 && memcmp(b + 8, "\0\0\0\0\0\0\0", 8) == 0)
+		return SUPPRESSED_LOCAL;
 	if (!sifting_is_text(s) && !(stands_alone(m, run, run_at) && (hint || sifting_connects(s))))
 		return SUPPRESSED_CODE;
 	return SUPPRESSIONS;

@@ -5,7 +5,14 @@
  */
 #include "sift/extractor.h"
 
-enum { TOKEN_MOST = 300, HOST_MOST = 253, URL_MOST = 1024, EMAIL_MOST = 64, SCHEME_MOST = 16, VALUE_REACH = 80 };
+enum {
+	TOKEN_MOST = 300,
+	HOST_MOST = 253,
+	URL_MOST = 1024,
+	EMAIL_MOST = 64,
+	SCHEME_MOST = 16,
+	VALUE_REACH = 80
+};
 
 static bool is_name(uint8_t c)
 {
@@ -39,14 +46,12 @@ static size_t name_begins(const struct sifting *s, size_t from, size_t to)
 	}
 	if (before == '\\' && (first == 'n' || first == 'r' || first == 't'))
 		return from + 1;
-	if (sifting_is_text(s) || s->unfolded)
+	if (!s->shared->is_counted || s->unfolded)
 		return from;
-	/* Java classes, Dalvik code and many tables write a string's length before it */
-	size_t end = from + 1;
-	while (end < s->bytes.len && end - from <= first && s->bytes.at[end] >= ' ' &&
-	       s->bytes.at[end] < 0x7f)
-		end++;
-	return end - from - 1 == first && text_is_alnum(byte_at(s, from + 1)) ? from + 1 : from;
+	/* behind the length that stands before a string */
+	size_t run;
+	(void)text_run(s, from, &run);
+	return run > from ? run : from;
 }
 
 /* The token around a place; *ret_at: where it begins. */
@@ -101,7 +106,8 @@ static size_t scheme_before(const struct sifting *s, size_t host_at)
 	size_t colon = before_slashes(s, at);
 	if (colon == SIZE_MAX) {
 		/* "//name/path" within quotes: of the page's own scheme */
-		bool relative = at > 2 && s->bytes.at[at - 1] == '/' && s->bytes.at[at - 2] == '/' &&
+		bool relative = at > 2 && s->bytes.at[at - 1] == '/' &&
+				s->bytes.at[at - 2] == '/' &&
 				memchr("\"'(=", s->bytes.at[at - 3], 4);
 		return relative ? at - 2 : SIZE_MAX;
 	}
@@ -262,9 +268,7 @@ static void found(struct sifting *s, unsigned pattern, size_t end)
 
 void servers_give_name(struct sifting *s, size_t at, struct slice name)
 {
-	struct mention m = {.token = name, .at = at, .url_at = at, .end = at + name.len};
-
-	if (name.len >= 4 && name.len <= HOST_MOST && noise_of_host(s, &m) == SUPPRESSIONS)
+	if (name.len >= 4 && name.len <= HOST_MOST && noise_of_name(s, name) == SUPPRESSIONS)
 		sifting_server(s, OBS_IMAGE_HOST, at, name, 0);
 }
 
@@ -294,10 +298,12 @@ bool servers_value_at(struct sifting *s, size_t at, struct mention *ret)
 			return false;
 		/* an option or a tag goes before it */
 		if (s->bytes.at[at] == '-')
-			while (at < s->bytes.len && s->bytes.at[at] > ' ' && at - least < VALUE_REACH)
+			while (at < s->bytes.len && s->bytes.at[at] > ' ' &&
+			       at - least < VALUE_REACH)
 				at++;
 		else if (s->bytes.at[at] == '<')
-			while (at < s->bytes.len && s->bytes.at[at] != '>' && at - least < VALUE_REACH)
+			while (at < s->bytes.len && s->bytes.at[at] != '>' &&
+			       at - least < VALUE_REACH)
 				at++;
 		else
 			break;

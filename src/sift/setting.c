@@ -11,8 +11,9 @@ enum { FILE_MOST = 1 << 20, SETTINGS_MOST = 4000, KEY_MOST = 120, ENVIRONMENT_MO
 
 static bool is_configuration(const struct sifting *s)
 {
-	static const char *const ends[] = {".conf", ".cfg", ".ini",  ".cnf",  ".config", ".xml", ".json",
-					   ".properties", ".prop", ".env", ".yaml", ".yml", ".dat"};
+	static const char *const ends[] = {".conf", ".cfg",  ".ini",        ".cnf",  ".config",
+					   ".xml",  ".json", ".properties", ".prop", ".env",
+					   ".yaml", ".yml",  ".dat"};
 	static const char *const parts[] = {"/etc/", "config", "param", "default", "setting", NULL};
 
 	if (s->file->content != IMAGE_TEXT && s->file->content != IMAGE_WEB)
@@ -120,8 +121,8 @@ static void found(struct sifting *s, unsigned pattern, size_t end)
 		const uint8_t *equals = line.len ? memchr(line.at, '=', line.len) : NULL;
 		size_t key = equals ? (size_t)(equals - line.at) : 0;
 		if (equals && is_key(slice_of(line.at, key)))
-			give(s, to - line.len - 1, slice_text("environment"), slice_of(line.at, key),
-			     slice_from(line, key + 1));
+			give(s, to - line.len - 1, slice_text("environment"),
+			     slice_of(line.at, key), slice_from(line, key + 1));
 	}
 	s->past = to > end ? to : end;
 }

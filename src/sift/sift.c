@@ -75,8 +75,8 @@ static int compile(struct sift *s, const struct sift_tables *t, struct err *err)
 			add_pattern(&p, extractors[e]->patterns[i], HS_FLAG_DOTALL,
 				    e << ID_SHIFT | i);
 	for (unsigned i = 0; i < t->n_marks; i++)
-		add_pattern(&p, t->marks[i],
-			    HS_FLAG_DOTALL | HS_FLAG_CASELESS | HS_FLAG_ALLOWEMPTY, ID_MARK | i);
+		add_pattern(&p, t->marks[i], HS_FLAG_DOTALL | HS_FLAG_CASELESS | HS_FLAG_ALLOWEMPTY,
+			    ID_MARK | i);
 	for (unsigned i = 0; i < n_components; i++)
 		add_pattern(&p, components_pattern(s->components, i), HS_FLAG_DOTALL,
 			    ID_COMPONENT | i);
@@ -133,11 +133,13 @@ void sift_free(struct sift *s)
 static bool is_page(struct slice label)
 {
 	static const char *const labels[] = {
-		"www",	    "bugs",	"bugzilla", "wiki",  "lists", "git",	"gitlab", "docs",
-		"doc",	    "help",	"man",	    "manpages", "tracker", "svn", "cvs",	  "code",
-		"forum",    "forums",	"people",   "developer", "developers", "blog", "support", "projects",
-		"packages", "sources",	"dev",	    "bugreports", "community", "salsa", "web", "qa",
-		"answers",  "translations", "mail", "cgit",  "issues", "reports", "download", "downloads"};
+		"www",      "bugs",      "bugzilla",   "wiki",         "lists",     "git",
+		"gitlab",   "docs",      "doc",        "help",         "man",       "manpages",
+		"tracker",  "svn",       "cvs",        "code",         "forum",     "forums",
+		"people",   "developer", "developers", "blog",         "support",   "projects",
+		"packages", "sources",   "dev",        "bugreports",   "community", "salsa",
+		"web",      "qa",        "answers",    "translations", "mail",      "cgit",
+		"issues",   "reports",   "download",   "downloads"};
 
 	for (size_t i = 0; i < sizeof(labels) / sizeof(*labels); i++)
 		if (slice_same_word(label, labels[i]))
@@ -253,13 +255,12 @@ void sift_file(struct sift *s, unsigned thread, const struct sift_file *file,
 {
 	struct pass *p = mem_new(1, sizeof(*p));
 	struct sift_shared shared = {.connects = -1};
-	struct sifting fresh = {.sift = s,
-				.file = file,
-				.sink = sink,
-				.bytes = file->bytes,
-				.shared = &shared};
+	struct sifting fresh = {
+		.sift = s, .file = file, .sink = sink, .bytes = file->bytes, .shared = &shared};
 
 	shared.unfolded = unfolded_new(file->bytes.len);
+	shared.is_counted = slice_starts(file->bytes, "\xca\xfe\xba\xbe") ||
+			    slice_starts(file->bytes, "dex\n0");
 	shared.is_records = sqlite_unfold(file->bytes, shared.unfolded);
 	for (unsigned e = 0; e < N_EXTRACTORS; e++)
 		p->all[e] = fresh;

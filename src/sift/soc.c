@@ -62,9 +62,11 @@ static void found(struct sifting *s, unsigned pattern, size_t end)
 
 const struct extractor extractor_soc = {
 	.name = "soc",
-	.patterns = {"(?i)[^0-9a-z](?:hi35[0-9]{2}|gk7[0-9]{3}|ssc3[0-9]{2}|rv11[0-9]{2}|nt98[0-9]{3}|"
-		     "cv18[0-9]{2}|fh8[0-9]{3}|ak39[0-9]{2}|xm5[1-9]0|ssd20[0-9]|mt798[0-9]|gm81[0-9]{2})",
-		     "(?:ingenic|ambarella|allwinner|novatek|sigmastar|grain|fullhan|anyka|rockchip|"
-		     "hisilicon|goke|sstar|cvitek|fsl|amlogic|realtek|mediatek),[0-9a-z]"},
+	.patterns =
+		{"(?i)[^0-9a-z](?:hi35[0-9]{2}|gk7[0-9]{3}|ssc3[0-9]{2}|rv11[0-9]{2}|nt98[0-9]{3}|"
+		 "cv18[0-9]{2}|fh8[0-9]{3}|ak39[0-9]{2}|xm5[1-9]0|ssd20[0-9]|mt798[0-9]|gm81[0-9]{"
+		 "2})",
+		 "(?:ingenic|ambarella|allwinner|novatek|sigmastar|grain|fullhan|anyka|rockchip|"
+		 "hisilicon|goke|sstar|cvitek|fsl|amlogic|realtek|mediatek),[0-9a-z]"},
 	.found = found,
 };

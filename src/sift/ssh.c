@@ -55,7 +55,6 @@ static void found(struct sifting *s, unsigned pattern, size_t end)
 
 const struct extractor extractor_ssh = {
 	.name = "ssh",
-	.patterns = {"ssh-(?:rsa|dss|ed25519) AAAA",
-		     "ecdsa-sha2-nistp(?:256|384|521) AAAA"},
+	.patterns = {"ssh-(?:rsa|dss|ed25519) AAAA", "ecdsa-sha2-nistp(?:256|384|521) AAAA"},
 	.found = found,
 };

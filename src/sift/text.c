@@ -55,6 +55,10 @@ struct slice text_run(const struct sifting *s, size_t at, size_t *ret_from)
 		from--;
 	while (to < s->bytes.len && to - at < TEXT_REACH && in_run(s->bytes.at[to], is_text))
 		to++;
+	/* Java and Dalvik write a string's length before it, which may look like a letter */
+	if (s->shared->is_counted && !s->unfolded && to - from > 1 &&
+	    s->bytes.at[from] == to - from - 1)
+		from++;
 	*ret_from = from;
 	return slice_of(s->bytes.at + from, to - from);
 }
@@ -100,17 +104,17 @@ static const struct {
 	const char *end;
 	enum language language;
 } by_end[] = {
-	{".py", LANGUAGE_HASH},	   {".pl", LANGUAGE_HASH},    {".pm", LANGUAGE_HASH},
-	{".rb", LANGUAGE_HASH},	   {".tcl", LANGUAGE_HASH},   {".cmake", LANGUAGE_HASH},
-	{".js", LANGUAGE_SLASH},   {".mjs", LANGUAGE_SLASH},  {".ts", LANGUAGE_SLASH},
-	{".css", LANGUAGE_SLASH},  {".c", LANGUAGE_SLASH},    {".h", LANGUAGE_SLASH},
-	{".hpp", LANGUAGE_SLASH},  {".cc", LANGUAGE_SLASH},   {".cpp", LANGUAGE_SLASH},
-	{".java", LANGUAGE_SLASH}, {".php", LANGUAGE_SLASH},  {".go", LANGUAGE_SLASH},
-	{".vala", LANGUAGE_SLASH}, {".rs", LANGUAGE_SLASH},   {".vapi", LANGUAGE_SLASH},
-	{".html", LANGUAGE_MARKUP}, {".htm", LANGUAGE_MARKUP}, {".xml", LANGUAGE_MARKUP},
-	{".svg", LANGUAGE_MARKUP}, {".xsl", LANGUAGE_MARKUP}, {".ui", LANGUAGE_MARKUP},
-	{".asp", LANGUAGE_MARKUP}, {".shtml", LANGUAGE_MARKUP}, {".xsd", LANGUAGE_MARKUP},
-	{".lua", LANGUAGE_DASH},   {".sql", LANGUAGE_DASH},   {".hs", LANGUAGE_DASH},
+	{".py", LANGUAGE_HASH},     {".pl", LANGUAGE_HASH},      {".pm", LANGUAGE_HASH},
+	{".rb", LANGUAGE_HASH},     {".tcl", LANGUAGE_HASH},     {".cmake", LANGUAGE_HASH},
+	{".js", LANGUAGE_SLASH},    {".mjs", LANGUAGE_SLASH},    {".ts", LANGUAGE_SLASH},
+	{".css", LANGUAGE_SLASH},   {".c", LANGUAGE_SLASH},      {".h", LANGUAGE_SLASH},
+	{".hpp", LANGUAGE_SLASH},   {".cc", LANGUAGE_SLASH},     {".cpp", LANGUAGE_SLASH},
+	{".java", LANGUAGE_SLASH},  {".php", LANGUAGE_SLASH},    {".go", LANGUAGE_SLASH},
+	{".vala", LANGUAGE_SLASH},  {".rs", LANGUAGE_SLASH},     {".vapi", LANGUAGE_SLASH},
+	{".html", LANGUAGE_MARKUP}, {".htm", LANGUAGE_MARKUP},   {".xml", LANGUAGE_MARKUP},
+	{".svg", LANGUAGE_MARKUP},  {".xsl", LANGUAGE_MARKUP},   {".ui", LANGUAGE_MARKUP},
+	{".asp", LANGUAGE_MARKUP},  {".shtml", LANGUAGE_MARKUP}, {".xsd", LANGUAGE_MARKUP},
+	{".lua", LANGUAGE_DASH},    {".sql", LANGUAGE_DASH},     {".hs", LANGUAGE_DASH},
 };
 
 static enum language language_of(const struct sifting *s)
@@ -198,7 +202,7 @@ static bool in_block(const struct sifting *s, size_t at, const char *open, const
 static bool line_is_comment(struct slice line, size_t in)
 {
 	struct slice start = slice_of(line.at, in);
-	static const char *const marks[] = {"#", ";", "//", "rem ", "@rem ", "::", "--", "dnl ", "\\\""};
+	static const char *const marks[] = {"#", ";", "//", "rem ", "@rem ", "::", "dnl ", "\\\""};
 
 	start = slice_trim(start);
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)

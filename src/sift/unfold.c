@@ -102,6 +102,9 @@ static void found(struct sifting *s, unsigned pattern, size_t end)
 		return;
 	while (from >= s->past + 2 && at - from < WIDE_MOST && is_wide(s, from - 2))
 		from -= 2;
+	/* the last letter of a narrow string, whose NUL looks like its upper half */
+	if (from > s->past && s->bytes.at[from - 1] != 0 && from < at)
+		from += 2;
 	size_t to = from;
 	while (n < WIDE_MOST && to + 1 < s->bytes.len && is_wide(s, to)) {
 		narrow[n++] = s->bytes.at[to];

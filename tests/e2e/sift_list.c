@@ -28,8 +28,9 @@ static void give(void *ctx, struct slice records)
 static void put(struct slice text)
 {
 	for (size_t i = 0; i < text.len; i++)
-		putchar(text.at[i] == '\t' || text.at[i] == '\n' || text.at[i] == '\r' ? ' '
-										: text.at[i]);
+		putchar(text.at[i] == '\t' || text.at[i] == '\n' || text.at[i] == '\r'
+				? ' '
+				: text.at[i]);
 }
 
 static void list(const struct inventory *inv)

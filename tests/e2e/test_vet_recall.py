@@ -27,15 +27,15 @@ SEEDS = [1009, 2003]
 # What programs and configurations of Debian do contact: package archives, time servers, root name
 # servers, key servers, indexes of their languages, lists that they fetch.
 TRUE = re.compile(r"""(^|\.)(
-    (deb|security|snapshot|ftp|httpredir|archive|packages|debuginfod|cdn-fastly)\.debian\.(org|net)
+    (deb|security|snapshot|ftp|ftp\.[a-z]{2}|httpredir|archive|packages|debuginfod|cdn-fastly)\.debian\.(org|net)
   | pool\.ntp\.org | in-addr\.arpa | ip6\.arpa | standards-oui\.ieee\.org | nodesource\.com
   | packages\.cloud\.google\.com | screenshots\.debian\.net | keys\.openpgp\.org | keyserver\.ubuntu\.com
   | ports\.ubuntu\.com | archive\.ubuntu\.com | security\.ubuntu\.com | changelogs\.ubuntu\.com
   | old-releases\.ubuntu\.com | metadata\.ftp-master\.debian\.org | registry\.npmjs\.org | registry\.yarnpkg\.com
   | files\.pythonhosted\.org | upload\.pypi\.org | www\.google-analytics\.com | www\.pythontest\.net
   )$""", re.VERBOSE)
-FOLDERS = ["bin", "sbin", "lib", "usr/bin", "usr/sbin", "usr/lib", "etc", "usr/share"]
-FILES_MOST, FILE_BYTES_MOST = 2500, 3_000_000
+FILES_MOST, FILE_BYTES_MOST = 3000, 3_000_000
+PAPER = re.compile(r"^usr/share/(doc|man|locale|info|zoneinfo|lintian|bug)/")
 
 
 def read(lister, source, images):
@@ -93,32 +93,34 @@ def planted(lister, source, camtrail, seeds, show):
     return wanted, found, ports, with_port, false, files
 
 
+def system_files(tree):
+    """What makes up a root file system of Debian: the packages that every one has."""
+    if tree != "/":
+        return sorted(p for p in Path(tree).rglob("*") if p.is_file())
+    run = subprocess.run(["dpkg-query", "-W", "-f", "${Priority} ${binary:Package}\n"], capture_output=True, check=True)
+    packages = [line.split()[1] for line in run.stdout.decode().splitlines()
+                if line.split()[0] in ("required", "important", "standard")]
+    run = subprocess.run(["dpkg-query", "-L", *packages], capture_output=True, check=True)
+    return sorted({Path(line) for line in run.stdout.decode().splitlines() if line.startswith("/")})
+
+
 def pack(tree, to):
-    """A sample of a root file system, the same for the same tree."""
-    paths = []
-    for folder in FOLDERS:
-        top = Path(tree) / folder
-        if top.is_symlink() or not top.is_dir():
-            continue
-        paths += [p for p in sorted(top.rglob("*")) if p.is_file() and not p.is_symlink()
-                  and 0 < p.stat().st_size <= FILE_BYTES_MOST and "camtrail" not in str(p)]
-    step = max(1, len(paths) // FILES_MOST)
-    n = 0
+    """A sample, the same for the same tree. Manuals and licences are left out: they would only make
+    the rate look better."""
+    paths = [p for p in system_files(tree) if p.is_file() and not p.is_symlink()
+             and 0 < p.stat().st_size <= FILE_BYTES_MOST and not PAPER.match(str(p.relative_to(tree)))]
+    step = -(-len(paths) // FILES_MOST)
     with tarfile.open(to, "w") as t:
-        for path in sorted(set(paths))[::step]:
-            try:
-                t.add(path, str(path.relative_to(tree)), recursive=False)
-                n += 1
-            except OSError:
-                continue
-    return n
+        for path in paths[::step]:
+            t.add(path, str(path.relative_to(tree)), recursive=False)
+    return len(paths[::step])
 
 
 def decoy(lister, source, tree, show):
     with tempfile.TemporaryDirectory() as folder:
         image = Path(folder) / "debian.tar"
-        pack(tree, image)
-        items, files = read(lister, source, [image])
+        files = pack(tree, image)
+        items, _ = read(lister, source, [image])
         false = {(text, path) for text, _, _, path in servers(items) if not TRUE.search(text)}
         for text, path in sorted(false) if show else []:
             print(f"false: {text} in {path}")
