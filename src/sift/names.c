@@ -51,7 +51,7 @@ static const char *const firsts_of_servers[] = {
 	"mail", "dns",  "sip",   "iot",    "oss",     "sdk",   NULL};
 
 /* Of those, what hardly is a member's name. */
-static const char *const rare_words[] = {"top", "me", "im", "ws", "la", NULL};
+static const char *const rare_words[] = {"top", "me", "im", "ws", "la", "cc", NULL};
 
 static bool listed(struct slice word, const char *const *list)
 {
@@ -279,7 +279,8 @@ static bool is_likely(struct sifting *s, const struct mention *m, const struct s
 		       (is_alone(m, run, run_at) &&
 			(is_text || (shape->first.len > 4 && is_word(shape->first) && opens(s))));
 	if (shape->labels == 2 && listed(shape->last, rare_words) && opens(s))
-		return is_alone(m, run, run_at) && shape->first.len >= LABEL_LONG;
+		return is_alone(m, run, run_at) && shape->first.len >= LABEL_LONG &&
+		       !memchr(shape->first.at, '-', shape->first.len);
 	if (shape->labels < 3 || listed(shape->last, files) || !is_alone(m, run, run_at) ||
 	    slice_same_word(shape->before_last, "pb") ||
 	    slice_same_word(shape->before_last, "grpc"))
