@@ -12,7 +12,7 @@
 #include "unpack/format.h"
 #include "unpack/lengths.h"
 
-enum { PIECE = 256 << 10 };
+enum { PIECE = 256 << 10, TRY_COSTS = 32 << 10, SEARCH_SHARE = 16 };
 
 static struct member member_of(struct archive_entry *e, const char *name)
 {
@@ -131,8 +131,14 @@ static uint64_t open_archive(struct slice bytes, struct unpack_out *out)
 	if (a && archive_read_open_memory(a, bytes.at, bytes.len) == ARCHIVE_OK)
 		used = read_all(a, out, &any);
 	archive_read_free(a);
-	if (!any)
+	if (!any) {
+		/* the library's look costs, and so does that for a zip's end */
+		out_tried(out,
+			  TRY_COSTS + used + (len == UINT64_MAX ? bytes.len / SEARCH_SHARE : 0));
 		return 0;
+	}
+	if (slice_starts(bytes, "PK") && !zip_has_end(bytes))
+		out_broken(out, used, "its directory, which stands at its end, is missing");
 	return len < UINT64_MAX ? bytes.len : used < bytes.len ? used : bytes.len;
 }
 

@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * zip: PKWARE APPNOTE 6.3; 7z: 7zFormat.txt of the LZMA SDK; cabinet: MS-CAB; ISO 9660: ECMA-119;
+ * RAR: RARLAB's technote of RAR 5.0, and techdoc.txt of 4;
  * ar: Debian's deb(5) and ar(5); tar: POSIX.1 pax; cpio: cpio(5).
  */
 #include "unpack/lengths.h"
 
 #include <string.h>
+#include <zlib.h>
 
 enum {
 	ZIP_VERSION_MOST = 63,
 	ZIP_METHOD_MOST = 99,
 	ZIP_NAME_MOST = 1024,
 	ZIP_END_BYTES = 22,
+	ZIP_LOCAL_BYTES = 30,
+	ZIP_STREAMED = 8, /* flag: lengths stand behind the data */
 	SEVENZIP_HEAD = 32,
 	ISO_DESCRIPTORS_AT = 32768,
 	TAR_BLOCK = 512,
@@ -19,6 +23,10 @@ enum {
 	TAR_CHECKSUM_LEN = 8,
 	CPIO_HEAD = 110,
 	CPIO_OLD_HEAD = 76,
+	RAR_MAIN = 0x73, /* the header's type */
+	RAR_MAIN_BYTES = 13,
+	RAR_HEAD_MOST = 1024,
+	RAR_5_SUMMED_AT = 6, /* behind the first six bytes of the mark */
 };
 
 static uint64_t at_most(uint64_t len, struct slice bytes)
@@ -47,6 +55,34 @@ static uint64_t zip_end(struct slice bytes)
 	return UINT64_MAX;
 }
 
+/* Without that end: as far as one member stands right behind the other. Those that were written as a
+ * stream do not say how long they are. */
+static uint64_t zip_members(struct slice bytes)
+{
+	uint64_t at = 0;
+
+	while (at < bytes.len && slice_starts(slice_from(bytes, at), "PK\3\4")) {
+		struct cursor c = cursor_over(slice_from(bytes, at));
+		cursor_skip(&c, 6);
+		uint16_t flags = cursor_le16(&c);
+		cursor_skip(&c, 10);
+		uint64_t packed = cursor_le32(&c);
+		cursor_skip(&c, 4);
+		uint64_t name = cursor_le16(&c), extra = cursor_le16(&c);
+		if (!cursor_fine(&c))
+			return bytes.len;
+		if (flags & ZIP_STREAMED || packed == UINT32_MAX)
+			return UINT64_MAX;
+		at += ZIP_LOCAL_BYTES + name + extra + packed;
+	}
+	return at_most(at, bytes);
+}
+
+bool zip_has_end(struct slice bytes)
+{
+	return zip_end(bytes) != UINT64_MAX;
+}
+
 static uint64_t zip(struct slice bytes)
 {
 	struct cursor c = cursor_over(bytes);
@@ -65,7 +101,8 @@ static uint64_t zip(struct slice bytes)
 	for (size_t i = 0; i < name.len; i++)
 		if (name.at[i] < ' ')
 			return 0;
-	return zip_end(bytes);
+	uint64_t end = zip_end(bytes);
+	return end < UINT64_MAX ? end : zip_members(bytes);
 }
 
 static uint64_t sevenzip(struct slice bytes)
@@ -169,6 +206,34 @@ static bool is_cpio(struct slice bytes)
 	       all_in(bytes, CPIO_HEAD, "0123456789abcdefABCDEF");
 }
 
+/* The header behind the mark has a checksum of its own. RAR 5: crc32, then a length in groups of seven
+ * bits and so many bytes; before: half a crc32, then type, flags and length. */
+static bool is_rar(struct slice bytes)
+{
+	struct cursor c = cursor_over(slice_from(bytes, 6));
+	uint8_t version = cursor_u8(&c);
+
+	if (version == 0) {
+		uint16_t told = cursor_le16(&c);
+		struct slice head = cursor_rest(&c);
+		bool main = cursor_u8(&c) == RAR_MAIN;
+		cursor_skip(&c, 2);
+		uint16_t len = cursor_le16(&c);
+		return cursor_fine(&c) && main && len >= RAR_MAIN_BYTES && len <= RAR_HEAD_MOST &&
+		       head.len >= len - 2u && (crc32_z(0, head.at, len - 2u) & 0xffff) == told;
+	}
+	cursor_skip(&c, 1);
+	uint32_t told = cursor_le32(&c);
+	struct slice head = cursor_rest(&c);
+	uint64_t len = 0;
+	unsigned shift = 0;
+	for (uint8_t b = 0x80; b & 0x80 && shift <= 14; shift += 7)
+		len |= (uint64_t)((b = cursor_u8(&c)) & 0x7f) << shift;
+	len += cursor_offset(&c) - RAR_5_SUMMED_AT;
+	return cursor_fine(&c) && version == 1 && len <= RAR_HEAD_MOST && len <= head.len &&
+	       crc32_z(0, head.at, (size_t)len) == told;
+}
+
 uint64_t length_of_archive(struct slice bytes)
 {
 	if (slice_starts(bytes, "PK\3\4"))
@@ -179,8 +244,8 @@ uint64_t length_of_archive(struct slice bytes)
 		return cabinet(bytes);
 	if (slice_starts(bytes, "!<arch>\n"))
 		return ar(bytes);
-	if (slice_starts(bytes, "Rar!"))
-		return UINT64_MAX;
+	if (slice_starts(bytes, "Rar!\x1a\7"))
+		return is_rar(bytes) ? UINT64_MAX : 0;
 	if (is_tar(bytes) || is_cpio(bytes))
 		return UINT64_MAX;
 	return bytes.len > ISO_DESCRIPTORS_AT + 6 &&

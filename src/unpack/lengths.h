@@ -13,4 +13,7 @@
  * than there is. */
 uint64_t length_of_archive(struct slice bytes);
 
+/* False: a zip archive was cut off before its directory, which stands at its end. */
+bool zip_has_end(struct slice bytes);
+
 #endif

@@ -26,7 +26,10 @@ struct mark_list {
 struct marks *marks_new(unsigned threads);
 void marks_free(struct marks *m);
 
-/* Fills list (cleared before, memory reused) in order of offset, then of formats.def. */
-void marks_find(struct marks *m, unsigned thread, struct slice bytes, struct mark_list *list);
+/* Finds the formats that may begin at or behind `from`, a piece at a time, so that the list stays
+ * small whatever the bytes are. Fills list (cleared before, memory reused) in order of offset, then of
+ * formats.def. Gives where the next piece begins. */
+uint64_t marks_find(struct marks *m, unsigned thread, struct slice bytes, uint64_t from,
+		    struct mark_list *list);
 
 #endif

@@ -121,14 +121,13 @@ static void walk_folder(struct image *im, uint64_t at, unsigned depth)
 				   im->path);
 			return;
 		}
-		if (is_dots(h.name) && h.type <= TYPE_FOLDER)
-			continue;
 		if (met_before(im, at)) {
 			out_broken(im->out, at, "folder '/%.200s' leads back into itself",
 				   im->path);
 			return;
 		}
-		if (len + 2 + h.name.len > sizeof(im->path))
+		if ((is_dots(h.name) && h.type <= TYPE_FOLDER) ||
+		    len + 2 + h.name.len > sizeof(im->path))
 			continue;
 		size_t end = len;
 		if (len)

@@ -159,6 +159,9 @@ static void meet(struct image *im, sqfs_inode_generic_t *inode, unsigned depth)
 	case SQFS_INODE_EXT_DIR:
 		if (!met && depth < FOLDERS_DEEP)
 			walk_folder(im, inode, depth + 1);
+		else
+			out_broken(im->out, im->super.directory_table_start,
+				   "folder '/%.200s' lies in itself or too deep", im->path);
 		break;
 	case SQFS_INODE_FILE:
 	case SQFS_INODE_EXT_FILE:

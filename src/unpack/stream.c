@@ -21,6 +21,7 @@ enum {
 	LEAST_BROKEN = 256, /* bytes that a damaged stream gave, to be taken for one */
 	LEAST = 18,         /* bytes of a stream */
 	BZIP2_MARK_AT = 4,
+	TRY_COSTS = 8192,    /* as much as reading so many bytes */
 	LZ4_BLOCK = 8 << 20, /* of the old form: all but the last unpack to it */
 };
 #define SIZE_TOLD_MAX (1ull << 32)       /* of a stream whose header is to be believed */
@@ -308,7 +309,7 @@ static uint64_t unpack_all(const struct codec *codec, struct slice bytes, struct
 	}
 	bool bad = step == IS_BAD;
 	if (bad && spool_size(s) < LEAST_BROKEN && !(codec->certain && codec->certain(bytes))) {
-		out_tried(out, used + spool_size(s));
+		out_tried(out, TRY_COSTS + used + spool_size(s));
 		out_drop(out, s);
 		return 0;
 	}
@@ -331,13 +332,17 @@ static uint64_t open_stream(struct slice bytes, struct unpack_out *out)
 static uint64_t open_lz4_old(struct slice bytes, struct unpack_out *out)
 {
 	const struct member m = {.name = name_of(out), .offset = UNPACK_OFFSET_UNKNOWN};
-	struct cursor c = cursor_over(bytes);
-	struct spool *s = out_begin(out, &m);
-	uint8_t *block = mem_reserve(LZ4_BLOCK);
+	struct cursor c = cursor_over(bytes), ahead;
 	int len = LZ4_BLOCK;
+	uint64_t used = 0;
 
 	cursor_skip(&c, 4);
-	uint64_t used = 0;
+	ahead = c;
+	(void)cursor_take(&ahead, cursor_le32(&ahead));
+	if (!cursor_fine(&ahead) || cursor_offset(&ahead) > (size_t)LZ4_COMPRESSBOUND(LZ4_BLOCK))
+		return 0;
+	struct spool *s = out_begin(out, &m);
+	uint8_t *block = mem_reserve(LZ4_BLOCK);
 	while (s && len == LZ4_BLOCK) {
 		uint32_t packed = cursor_le32(&c);
 		struct slice in = cursor_take(&c, packed);
@@ -352,7 +357,7 @@ static uint64_t open_lz4_old(struct slice bytes, struct unpack_out *out)
 	}
 	mem_release(block, LZ4_BLOCK);
 	if (s && used == 0) {
-		out_tried(out, cursor_offset(&c));
+		out_tried(out, TRY_COSTS + cursor_offset(&c));
 		out_drop(out, s);
 	} else if (s) {
 		if (len < 0)

@@ -23,7 +23,7 @@ struct walk {
 	uint64_t tried; /* bytes read for what then was nothing */
 };
 
-enum { TRIED_LEAST = 64 << 20, TRIED_TIMES = 8 };
+enum { TRIED_LEAST = 64 << 20, TRIED_TIMES = 8, TRIES_A_LOOK = 256 };
 
 static void add_range(struct walk *w, uint64_t from, uint64_t to)
 {
@@ -129,21 +129,38 @@ static bool tired(const struct walk *w, uint64_t at)
 	return true;
 }
 
-static void walk_marks(struct walk *w)
+/* Tries what may begin in a piece of the file. Gives where the last of it ends, ret_stop: no more. */
+static uint64_t walk_piece(struct walk *w, const struct mark_list *marks, bool *ret_stop)
 {
-	struct mark_list marks = {0};
 	uint64_t end = 0;
 
-	marks_find(w->u->marks, w->thread, w->file->bytes, &marks);
-	for (size_t i = 0; !too_deep(w, &marks) && i < marks.n && unpack_goes_on(w->u); i++) {
-		const struct mark_found *found = &marks.found[i];
+	for (size_t i = 0; i < marks->n && !*ret_stop; i++) {
+		const struct mark_found *found = &marks->found[i];
 		if (found->at < end)
 			continue;
 		uint64_t used = try_format(w, format_at(found->format), found->at);
 		if (used)
 			end = found->at + used;
-		if (tired(w, found->at))
-			break;
+		*ret_stop = tired(w, found->at) ||
+			    ((used || i % TRIES_A_LOOK == 0) && !unpack_goes_on(w->u));
+	}
+	return end;
+}
+
+/* What was taken by a format is not looked through again. */
+static void walk_marks(struct walk *w)
+{
+	struct mark_list marks = {0};
+	uint64_t at = 0;
+	bool stop = !unpack_goes_on(w->u);
+
+	while (at < w->file->bytes.len && !stop) {
+		uint64_t next = marks_find(w->u->marks, w->thread, w->file->bytes, at, &marks);
+		if (too_deep(w, &marks))
+			stop = marks.n > 0;
+		else
+			at = walk_piece(w, &marks, &stop);
+		at = next > at ? next : at;
 	}
 	free(marks.found);
 }

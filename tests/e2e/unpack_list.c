@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Lists what unpack/ takes out of a file, for test_unpack.py: unpack_list [-t THREADS] [-d DEPTH]
- * [-b BYTES] [-n FILES] FILE. A line each, fields apart by a tab, texts in hexadecimal:
+ * [-b BYTES] [-n FILES] FILE... A line each, fields apart by a tab, texts in hexadecimal:
+ *   image NUMBER, before what follows
  *   file ID PARENT OFFSET SIZE SHA256 MODE BROKEN FORMAT NAME
  *   notice FILE OFFSET INCOMPLETE TEXT
  * An unknown offset is "-". */
@@ -82,13 +83,23 @@ static struct slice whole_file(const char *path)
 	return slice_of(at, (size_t)st.st_size);
 }
 
+static void list(struct unpack *u, unsigned number, const char *path)
+{
+	struct slice bytes = whole_file(path);
+
+	printf("image\t%u\n", number);
+	unpack_image(u, number, slice_text("image"), bytes);
+	if (bytes.len)
+		munmap((void *)(uintptr_t)bytes.at, bytes.len);
+}
+
 int main(int argc, char **argv)
 {
 	struct unpack_limits limits = {.depth = 16,
 				       .files = 100000,
 				       .bytes = 4ull << 30,
 				       .bytes_one = 1ull << 30,
-				       .seconds = 60};
+				       .seconds = 600};
 	const struct unpack_visitor visitor = {.file = on_file, .notice = on_notice};
 	unsigned threads = 2;
 	int spools[UNPACK_THREADS_MAX * (UNPACK_DEPTH_MAX + 4)], option;
@@ -108,7 +119,7 @@ int main(int argc, char **argv)
 		else
 			return 2;
 	}
-	if (optind + 1 != argc)
+	if (optind == argc)
 		return 2;
 	size_t n = (size_t)threads * (limits.depth + 4);
 	must(threads && threads <= UNPACK_THREADS_MAX && limits.depth <= UNPACK_DEPTH_MAX);
@@ -116,11 +127,9 @@ int main(int argc, char **argv)
 		must((spools[i] = open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600)) >= 0);
 	struct unpack *u = unpack_new(&limits, &visitor, threads, spools, n);
 	must(u);
-	struct slice bytes = whole_file(argv[optind]);
-	unpack_image(u, 0, slice_text("image"), bytes);
+	for (int i = optind; i < argc; i++)
+		list(u, (unsigned)(i - optind), argv[i]);
 	unpack_free(u);
-	if (bytes.len)
-		munmap((void *)(uintptr_t)bytes.at, bytes.len);
 	for (size_t i = 0; i < n; i++)
 		close(spools[i]);
 	return 0;
