@@ -31,6 +31,11 @@ struct format {
 	const char *name;                           /* "squashfs": lower case, at most 23 bytes */
 	struct format_mark marks[FORMAT_MARKS_MAX]; /* any of them; ended by len 0 or the maximum */
 	bool only_whole; /* looked for at the start of files only, not within them */
+	/* For what stays a file of its own and is sifted as such (a program), NULL for others: how many
+	 * bytes the one that begins here takes, 0 = none does. Found within something else it becomes a
+	 * member of that. `open` is called at the start of files only: it gives what lies in it and tells
+	 * with out_covers which bytes that stands for; the rest is looked through for other formats. */
+	uint64_t (*program)(struct slice bytes);
 	/* bytes: from the start of the format to the end of the file around it. How many of them belong
 	 * to it, once its members were given; 0 = it is none, and nothing was given or told. A damaged
 	 * one gives what can be read and a notice. */
@@ -65,6 +70,10 @@ struct slice spool_bytes(struct spool *s);
 void out_end(struct unpack_out *out, struct spool *s, bool broken);
 /* Forgets it: it was none after all. */
 void out_drop(struct unpack_out *out, struct spool *s);
+
+/* For formats with `program`, from the thread that `open` was called by: the bytes from `from` up to
+ * `to` are all in members. */
+void out_covers(struct unpack_out *out, uint64_t from, uint64_t to);
 
 /* Something that is no file: a link (to: where to, "" = a hard link or not known), a device node, a
  * pipe. Links that lead out of the tree are told to the user, nodes are told as a number. */

@@ -35,12 +35,12 @@ static uint64_t at_most(uint64_t len, struct slice bytes)
 }
 
 /* The first end of a central directory that lies where it says. */
-static uint64_t zip_end(struct slice bytes)
+static uint64_t zip_end(struct slice bytes, const char *mark)
 {
 	size_t at = 0;
 
 	while (at + ZIP_END_BYTES <= bytes.len) {
-		const uint8_t *p = memmem(bytes.at + at, bytes.len - at, "PK\5\6", 4);
+		const uint8_t *p = memmem(bytes.at + at, bytes.len - at, mark, 4);
 		if (!p)
 			return UINT64_MAX;
 		at = (size_t)(p - bytes.at);
@@ -80,10 +80,10 @@ static uint64_t zip_members(struct slice bytes)
 
 bool zip_has_end(struct slice bytes)
 {
-	return zip_end(bytes) != UINT64_MAX;
+	return zip_end(bytes, "PK\5\6") != UINT64_MAX;
 }
 
-static uint64_t zip(struct slice bytes)
+uint64_t length_of_zip(struct slice bytes, const char *end_mark)
 {
 	struct cursor c = cursor_over(bytes);
 
@@ -101,7 +101,7 @@ static uint64_t zip(struct slice bytes)
 	for (size_t i = 0; i < name.len; i++)
 		if (name.at[i] < ' ')
 			return 0;
-	uint64_t end = zip_end(bytes);
+	uint64_t end = zip_end(bytes, end_mark);
 	return end < UINT64_MAX ? end : zip_members(bytes);
 }
 
@@ -237,7 +237,7 @@ static bool is_rar(struct slice bytes)
 uint64_t length_of_archive(struct slice bytes)
 {
 	if (slice_starts(bytes, "PK\3\4"))
-		return zip(bytes);
+		return length_of_zip(bytes, "PK\5\6");
 	if (slice_starts(bytes, "7z\xbc\xaf"))
 		return sevenzip(bytes);
 	if (slice_starts(bytes, "MSCF"))

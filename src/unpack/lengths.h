@@ -12,6 +12,9 @@
  * for archive.c begins here; UINT64_MAX = one does and does not say how long it is, or says more
  * than there is. */
 uint64_t length_of_archive(struct slice bytes);
+/* The same for a zip archive whatever its first four bytes are; end_mark: the four bytes that its end
+ * record begins with. */
+uint64_t length_of_zip(struct slice bytes, const char *end_mark);
 
 /* False: a zip archive was cut off before its directory, which stands at its end. */
 bool zip_has_end(struct slice bytes);

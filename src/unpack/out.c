@@ -163,6 +163,12 @@ void out_end(struct unpack_out *out, struct spool *s, bool broken)
 	hand_over(out, t);
 }
 
+void out_covers(struct unpack_out *out, uint64_t from, uint64_t to)
+{
+	must(out->covered);
+	ranges_add(out->covered, from, to);
+}
+
 void out_link(struct unpack_out *out, struct slice name, struct slice to)
 {
 	char tame[NAME_MAX_BYTES];

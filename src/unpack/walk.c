@@ -2,7 +2,8 @@
  *
  * One file: where formats begin in it, each taken apart in its turn, then the file itself with what
  * is left of it. A format at the start gives its members to the file; one further in gets a file of
- * its own, named by its offset, that stands for its bytes.
+ * its own, named by its offset, that stands for its bytes. A program stays a file with all its bytes:
+ * formats go on to be looked for in it.
  */
 #include "unpack/walk.h"
 
@@ -18,21 +19,11 @@ struct walk {
 	const struct walked *file;
 	const char *format; /* that begins at its start, "" = none */
 	bool broken;
-	size_t n_inside, room;
-	struct unpack_range *inside;
+	struct ranges inside;
 	uint64_t tried; /* bytes read for what then was nothing */
 };
 
 enum { TRIED_LEAST = 64 << 20, TRIED_TIMES = 8, TRIES_A_LOOK = 256 };
-
-static void add_range(struct walk *w, uint64_t from, uint64_t to)
-{
-	if (w->n_inside == w->room) {
-		w->room = w->room ? w->room * 2 : 8;
-		w->inside = mem_resize(w->inside, w->room, sizeof(*w->inside));
-	}
-	w->inside[w->n_inside++] = (struct unpack_range){from, to};
-}
 
 /* The file that stands for a format at an offset. */
 static void give_part(const struct walk *w, const struct format *format, uint64_t at,
@@ -73,38 +64,87 @@ static void tell_counts(const struct walk *w, const struct format *format, uint6
 	}
 }
 
+/* A program within something else is a member of it. */
+static void give_program(struct unpack_out *out, struct slice bytes)
+{
+	char name[64];
+	int len = snprintf(name, sizeof(name), "@0x%" PRIx64 ".%s", out->at, out->format->name);
+
+	out_member(out, &(struct member){.name = slice_of(name, (size_t)len), .offset = out->at},
+		   bytes);
+}
+
+/* One that the file begins with: what it does not cover is looked through further. */
+static uint64_t open_program(struct walk *w, struct unpack_out *out)
+{
+	if (out->format->program(w->file->bytes) == 0 ||
+	    out->format->open(w->file->bytes, out) == 0)
+		return 0;
+	w->format = out->format->name;
+	return 1;
+}
+
+static uint64_t try_program(struct walk *w, struct unpack_out *out)
+{
+	struct slice bytes = slice_from(w->file->bytes, out->at);
+
+	if (out->at == 0)
+		return open_program(w, out);
+	uint64_t used = out->format->program(bytes);
+	if (used == 0)
+		return 0;
+	if (used < bytes.len)
+		bytes.len = (size_t)used;
+	give_program(out, bytes);
+	ranges_add(&w->inside, out->at, out->at + bytes.len);
+	return bytes.len;
+}
+
+static uint64_t try_container(struct walk *w, struct unpack_out *out)
+{
+	struct slice bytes = slice_from(w->file->bytes, out->at);
+	uint64_t used = out->format->open(bytes, out);
+
+	pool_wait(w->u->pool, out->group, w->thread);
+	if (used == 0)
+		return 0;
+	if (used > bytes.len)
+		used = bytes.len;
+	if (out->at)
+		give_part(w, out->format, out->at, slice_of(bytes.at, used), out->parent,
+			  *out->broken);
+	else
+		w->format = out->format->name;
+	ranges_add(&w->inside, out->at, out->at + used);
+	return used;
+}
+
 /* Bytes that the format takes at `at`, 0 = none begins there. */
 static uint64_t try_format(struct walk *w, const struct format *format, uint64_t at)
 {
 	struct pool_group group = {0};
 	struct unpack_counts counts = {0};
 	atomic_bool broken = false;
-	struct slice bytes = slice_from(w->file->bytes, at);
+	bool stands_for_it = at && !format->program;
 	struct unpack_out out = {.u = w->u,
 				 .thread = w->thread,
 				 .around = w->file,
 				 .format = format,
 				 .at = at,
-				 .parent = at ? unpack_next_id(w->u) : w->file->id,
-				 .depth = w->file->depth + (at ? 2 : 1),
+				 .parent = stands_for_it ? unpack_next_id(w->u) : w->file->id,
+				 .depth = w->file->depth + (stands_for_it ? 2 : 1),
 				 .group = &group,
 				 .counts = &counts,
-				 .broken = &broken};
+				 .broken = &broken,
+				 .covered = format->program ? &w->inside : NULL};
 
-	uint64_t used = format->open(bytes, &out);
+	uint64_t used = format->program ? try_program(w, &out) : try_container(w, &out);
 	pool_wait(w->u->pool, &group, w->thread);
 	w->tried += counts.tried;
 	if (used == 0)
 		return 0;
 	tell_counts(w, format, at, &counts);
-	if (used > bytes.len)
-		used = bytes.len;
-	if (at)
-		give_part(w, format, at, slice_of(bytes.at, used), out.parent, broken);
-	else
-		w->format = format->name;
 	w->broken |= broken && !at;
-	add_range(w, at, at + used);
 	return used;
 }
 
@@ -136,7 +176,7 @@ static uint64_t walk_piece(struct walk *w, const struct mark_list *marks, bool *
 
 	for (size_t i = 0; i < marks->n && !*ret_stop; i++) {
 		const struct mark_found *found = &marks->found[i];
-		if (found->at < end)
+		if (found->at < end || !ranges_apart(&w->inside, found->at, found->at + 1))
 			continue;
 		uint64_t used = try_format(w, format_at(found->format), found->at);
 		if (used)
@@ -182,9 +222,9 @@ void walk_file(struct unpack *u, unsigned thread, const struct walked *file)
 					      .format = w.format,
 					      .broken = w.broken,
 					      .bytes = file->bytes,
-					      .n_inside = w.n_inside,
-					      .inside = w.inside});
-	free(w.inside);
+					      .n_inside = w.inside.n,
+					      .inside = w.inside.at});
+	ranges_done(&w.inside);
 	if (u->visitor.progress)
 		u->visitor.progress(u->visitor.ctx, thread,
 				    atomic_fetch_add(&u->looked_at, file->bytes.len) +

@@ -12,6 +12,7 @@
 #include "unpack/format.h"
 #include "unpack/marks.h"
 #include "unpack/pool.h"
+#include "unpack/ranges.h"
 #include "unpack/spool.h"
 #include "unpack/unpack.h"
 
@@ -57,6 +58,8 @@ struct unpack_out {
 	struct pool_group *group;
 	struct unpack_counts *counts;
 	atomic_bool *broken; /* damage was told */
+	struct ranges
+		*covered; /* what out_covers was told; NULL = the format takes all its bytes */
 };
 
 uint32_t unpack_next_id(struct unpack *u);
