@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "unpack/format.h"
+#include "unpack/inno.h"
 #include "unpack/ranges.h"
 #include "unpack/utf16.h"
 
@@ -146,6 +147,7 @@ struct tree {
 	struct label labels[LEVELS];
 	struct ranges given;
 	struct buf strings; /* of all blocks and languages */
+	struct slice inno;  /* where an installer's parts lie, if it is one */
 };
 
 static const char *type_name(uint32_t number)
@@ -257,6 +259,9 @@ static void give_leaf(struct tree *t, struct cursor c)
 	put_name(&name, t);
 	const struct member m = {.name = slice_of(name.at, name.len), .offset = at};
 	struct slice bytes = slice_of(t->pe.bytes.at + at, size);
+	if (!type->named && type->number == TYPE_RAW && !t->labels[1].named &&
+	    t->labels[1].number == INNO_RESOURCE)
+		t->inno = bytes;
 	if (!type->named && type->number == TYPE_STRING)
 		pe_string_text(&t->strings, bytes);
 	else if (!type->named && type->number == TYPE_VERSION)
@@ -335,6 +340,7 @@ static uint64_t open_pe(struct slice bytes, struct unpack_out *out)
 			  &t.strings);
 		buf_done(&t.strings);
 	}
+	inno_open(out, bytes, t.inno);
 	ranges_done(&t.given);
 	return 1;
 }

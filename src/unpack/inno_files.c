@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Files in the chunks of an installer. A chunk is unpacked once, from its start, and cut into the files
+ * that lie in it.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "unpack/decode.h"
+#include "unpack/inno.h"
+
+enum {
+	MARK = 4,
+	NAME_MOST = 1100,
+	CALL_BLOCK = 0x10000, /* calls that reach over its border were not altered */
+	CALL_BYTES = 5,
+	FILTERED = 4096,
+	VERSION_FLIPPED = 50309,
+	VERSION_ALTERED = 50200,
+	LZMA2_MOST = 40,
+};
+
+/* In programs the targets of calls and jumps were made absolute; they are made relative again. */
+struct calls {
+	uint32_t offset; /* bytes so far */
+	unsigned pending;
+	bool in_call;
+	uint8_t target[4];
+	uint8_t out[FILTERED];
+	size_t n;
+};
+
+struct chunk {
+	struct inno *in;
+	const struct inno_location *next, *end; /* files that are still to come */
+	uint64_t at;                            /* in the unpacked chunk */
+	uint64_t left;                          /* of the file that comes */
+	struct spool *spool;
+	struct calls calls;
+	bool stopped, overlaps;
+};
+
+static bool flush(struct chunk *k)
+{
+	bool goes_on = spool_put(k->spool, slice_of(k->calls.out, k->calls.n));
+
+	k->calls.n = 0;
+	return goes_on;
+}
+
+static void relate(struct chunk *k)
+{
+	struct calls *c = &k->calls;
+
+	if (c->target[3] != 0 && c->target[3] != 0xff)
+		return;
+	uint32_t to = c->target[0] | (uint32_t)c->target[1] << 8 | (uint32_t)c->target[2] << 16;
+	to -= c->offset & 0xffffff;
+	c->target[0] = (uint8_t)to;
+	c->target[1] = (uint8_t)(to >> 8);
+	c->target[2] = (uint8_t)(to >> 16);
+	if (k->in->version >= VERSION_FLIPPED && to & 0x800000)
+		c->target[3] = (uint8_t)~c->target[3];
+}
+
+static bool put_altered(struct chunk *k, struct slice bytes)
+{
+	struct calls *c = &k->calls;
+
+	for (size_t i = 0; i < bytes.len; i++) {
+		if (c->n + 4 > FILTERED && !flush(k))
+			return false;
+		c->offset++;
+		if (c->in_call) {
+			c->target[c->pending++] = bytes.at[i];
+			if (c->pending < 4)
+				continue;
+			relate(k);
+			memcpy(c->out + c->n, c->target, 4);
+			c->n += 4;
+			c->in_call = false;
+			continue;
+		}
+		c->out[c->n++] = bytes.at[i];
+		uint32_t room = CALL_BLOCK - (c->offset - 1) % CALL_BLOCK;
+		c->in_call = (bytes.at[i] == 0xe8 || bytes.at[i] == 0xe9) && room >= CALL_BYTES;
+		c->pending = 0;
+	}
+	return true;
+}
+
+static bool is_altered(const struct chunk *k)
+{
+	return k->next->calls_altered && k->in->version >= VERSION_ALTERED;
+}
+
+static void begin_file(struct chunk *k)
+{
+	char name[NAME_MOST];
+	const struct inno_location *l = k->next;
+	int len = l->name && l->name[0]
+			  ? snprintf(name, sizeof(name), "setup\\%s", l->name)
+			  : snprintf(name, sizeof(name), "setup\\chunk-%" PRIu64 "-at-%" PRIu64,
+				     l->chunk, l->at);
+	const struct member m = {
+		.name = slice_of(name, (size_t)len < sizeof(name) ? (size_t)len : sizeof(name) - 1),
+		.windows_names = true,
+		.offset = UNPACK_OFFSET_UNKNOWN};
+
+	k->spool = out_begin(k->in->out, &m);
+	k->left = l->size;
+	k->calls = (struct calls){.offset = 0};
+	k->stopped |= k->spool == NULL;
+}
+
+static void end_file(struct chunk *k, bool broken)
+{
+	struct calls *c = &k->calls;
+
+	if (k->spool) {
+		if (c->in_call) {
+			memcpy(c->out + c->n, c->target, c->pending);
+			c->n += c->pending;
+		}
+		(void)flush(k);
+		out_end(k->in->out, k->spool, broken);
+	}
+	k->spool = NULL;
+	k->next++;
+}
+
+/* Bytes of the chunk before the file that comes next. */
+static void skip_to_file(struct chunk *k, struct cursor *c)
+{
+	uint64_t gap = k->next->at - k->at;
+	size_t n = gap < cursor_left(c) ? (size_t)gap : cursor_left(c);
+
+	cursor_skip(c, n);
+	k->at += n;
+}
+
+static bool take(void *ctx, struct slice bytes)
+{
+	struct chunk *k = ctx;
+	struct cursor c = cursor_over(bytes);
+
+	while (k->next < k->end && !k->stopped) {
+		if (!k->spool) {
+			if (k->next->at < k->at) {
+				k->overlaps = true;
+				k->next++;
+				continue;
+			}
+			skip_to_file(k, &c);
+			if (k->at < k->next->at)
+				return true;
+			begin_file(k);
+			if (!k->spool)
+				break;
+		}
+		size_t n = k->left < cursor_left(&c) ? (size_t)k->left : cursor_left(&c);
+		struct slice now = cursor_take(&c, n);
+		if (n && !(is_altered(k) ? put_altered(k, now) : spool_put(k->spool, now)))
+			k->stopped = true;
+		k->at += n;
+		k->left -= n;
+		if (k->left)
+			return !k->stopped;
+		end_file(k, false);
+	}
+	return k->next < k->end && !k->stopped && out_goes_on(k->in->out);
+}
+
+static enum decoding packing_of(struct slice b)
+{
+	if (slice_starts(b, "BZh"))
+		return DECODE_BZIP2;
+	if (slice_starts(b, "x"))
+		return DECODE_ZLIB;
+	return b.len && b.at[0] <= LZMA2_MOST ? DECODE_LZMA2 : DECODE_LZMA1;
+}
+
+/* All files from first to end lie in one chunk. */
+static void give_chunk(struct inno *in, const struct inno_location *first,
+		       const struct inno_location *end)
+{
+	struct chunk *k = mem_new(1, sizeof(*k));
+	uint64_t at = in->places.data + first->chunk + MARK;
+
+	k->in = in;
+	k->next = first;
+	k->end = end;
+	struct slice bytes =
+		at < in->bytes.len ? slice_from(in->bytes, (size_t)at) : slice_of(NULL, 0);
+	bool cut = first->packed > bytes.len;
+	if (!cut)
+		bytes.len = (size_t)first->packed;
+	out_covers(in->out, at - MARK, at + bytes.len);
+	if (first->encrypted) {
+		out_broken(in->out, at, "%zu files are encrypted with a password",
+			   (size_t)(end - first));
+	} else {
+		(void)decode(first->packed_at_all ? packing_of(bytes) : DECODE_STORED, bytes, take,
+			     k, NULL);
+		if (k->spool)
+			end_file(k, true);
+		if (k->next < k->end && !k->stopped)
+			out_broken(in->out, at, "%s: %zu files are not whole or left out",
+				   cut ? "ends early" : "a chunk can't be unpacked to its end",
+				   (size_t)(k->end - k->next) + 1);
+		else if (k->overlaps)
+			out_broken(in->out, at, "files that share bytes with others were left out");
+	}
+	free(k);
+}
+
+static int by_place(const void *left, const void *right)
+{
+	const struct inno_location *a = left, *b = right;
+
+	if (a->first_slice != b->first_slice)
+		return a->first_slice < b->first_slice ? -1 : 1;
+	if (a->chunk != b->chunk)
+		return a->chunk < b->chunk ? -1 : 1;
+	return a->at < b->at ? -1 : a->at > b->at;
+}
+
+void inno_give_files(struct inno *in)
+{
+	size_t elsewhere = 0, end;
+
+	qsort(in->all, in->n, sizeof(*in->all), by_place);
+	for (size_t i = 0; i < in->n && out_goes_on(in->out); i = end) {
+		const struct inno_location *l = &in->all[i];
+		for (end = i + 1; end < in->n && in->all[end].first_slice == l->first_slice &&
+				  in->all[end].chunk == l->chunk;)
+			end++;
+		if (in->places.data == 0 || l->first_slice || l->last_slice)
+			elsewhere += end - i;
+		else
+			give_chunk(in, l, &in->all[end]);
+	}
+	if (elsewhere)
+		out_broken(in->out, UNPACK_OFFSET_UNKNOWN,
+			   "%zu files lie in other files of the installer (setup-1.bin)",
+			   elsewhere);
+}
