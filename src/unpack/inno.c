@@ -220,6 +220,7 @@ void inno_open(struct unpack_out *out, struct slice program, struct slice table)
 	buf_init(&in.headers, HEADERS_MOST);
 	buf_init(&in.locations, HEADERS_MOST);
 	give_all(&in);
+	inno_give_engine(&in);
 	for (size_t i = 0; i < in.n; i++)
 		free(in.all[i].name);
 	free(in.all);

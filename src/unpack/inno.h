@@ -53,6 +53,8 @@ void inno_put_texts(struct buf *out, struct slice headers);
 
 /* The files in the chunks, as members under "setup/". */
 void inno_give_files(struct inno *in);
+/* The program that installs, which is Inno Setup's own, as "setup/engine.exe". */
+void inno_give_engine(struct inno *in);
 
 /* All of an installer, if the program is one: gives members and tells what they cover. table: the
  * resource, empty when there is none. */

@@ -21,6 +21,7 @@ enum {
 	VERSION_FLIPPED = 50309,
 	VERSION_ALTERED = 50200,
 	LZMA2_MOST = 40,
+	ENGINE_MOST = 64 << 20,
 };
 
 /* In programs the targets of calls and jumps were made absolute; they are made relative again. */
@@ -216,6 +217,93 @@ static void give_chunk(struct inno *in, const struct inno_location *first,
 	}
 	free(k);
 }
+
+void inno_give_engine(struct inno *in)
+{
+	struct chunk *k = mem_new(1, sizeof(*k));
+	struct inno_location engine = {.calls_altered = true, .name = mem_text("engine.exe")};
+	struct buf program;
+	bool whole = false;
+
+	buf_init(&program, ENGINE_MOST);
+	uint64_t end = inno_read_block(in->bytes, in->places.engine, &program, &whole);
+	if (end && program.len) {
+		engine.size = program.len;
+		k->in = in;
+		k->next = &engine;
+		k->end = &engine + 1;
+		(void)take(k, slice_of(program.at, program.len));
+		out_covers(in->out, in->places.engine, end < in->bytes.len ? end : in->bytes.len);
+	}
+	buf_done(&program);
+	free(engine.name);
+	free(k);
+}
+
+/* ---- data in files beside the program ---- */
+
+enum { SLICE_HEAD = 12, CHUNK_NAME = 64 };
+
+static bool take_all(void *ctx, struct slice bytes)
+{
+	return spool_put(ctx, bytes);
+}
+
+/* A chunk whose files stand in the headers of another file: as one. The offset behind it. */
+static uint64_t give_bare_chunk(struct slice bytes, uint64_t at, struct unpack_out *out)
+{
+	char name[CHUNK_NAME];
+	const struct slice rest = slice_from(bytes, (size_t)at + MARK);
+	const uint8_t *next = rest.len ? memmem(rest.at, rest.len, "zlb\x1a", MARK) : NULL;
+	enum decoding how = packing_of(rest);
+	uint64_t used = 0;
+	int len = snprintf(name, sizeof(name), "chunk-%" PRIu64, at);
+	struct spool *s =
+		out_begin(out, &(struct member){.name = slice_of(name, (size_t)len), .offset = at});
+
+	if (!s)
+		return UINT64_MAX;
+	enum decoded end = decode(how, rest, take_all, s, &used);
+	bool whole = end == DECODED_END;
+	if (!whole && spool_size(s) == 0) { /* not packed at all */
+		used = next ? (uint64_t)(next - rest.at) : rest.len;
+		(void)spool_put(s, slice_of(rest.at, (size_t)used));
+		whole = true;
+	}
+	if (!whole)
+		out_broken(out, at, "a chunk can't be unpacked to its end");
+	out_end(out, s, !whole);
+	return end == DECODED_STOPPED ? UINT64_MAX : at + MARK + used;
+}
+
+static uint64_t open_inno_slice(struct slice bytes, struct unpack_out *out)
+{
+	struct cursor c = cursor_over(bytes);
+
+	cursor_skip(&c, 8);
+	uint64_t size = cursor_le32(&c), at = SLICE_HEAD;
+	if (!cursor_fine(&c) || size <= SLICE_HEAD + MARK ||
+	    !slice_starts(cursor_rest(&c), "zlb\x1a"))
+		return 0;
+	if (size > bytes.len)
+		out_broken(out, bytes.len, "ends %" PRIu64 " bytes early", size - bytes.len);
+	else
+		bytes.len = (size_t)size;
+	while (at < bytes.len && out_goes_on(out)) {
+		const uint8_t *next = memmem(bytes.at + at, bytes.len - at, "zlb\x1a", MARK);
+		if (!next)
+			break;
+		at = give_bare_chunk(bytes, (uint64_t)(next - bytes.at), out);
+	}
+	return bytes.len;
+}
+
+const struct format format_innoslice = {
+	.name = "inno-slice",
+	.marks = {{"idska32\x1a", 8, 0}},
+	.only_whole = true,
+	.open = open_inno_slice,
+};
 
 static int by_place(const void *left, const void *right)
 {
