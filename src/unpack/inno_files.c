@@ -42,6 +42,7 @@ struct chunk {
 	struct spool *spool;
 	struct calls calls;
 	bool stopped, overlaps;
+	bool borderless; /* the engine's calls were altered as one */
 };
 
 static bool flush(struct chunk *k)
@@ -86,7 +87,8 @@ static bool put_altered(struct chunk *k, struct slice bytes)
 			continue;
 		}
 		c->out[c->n++] = bytes.at[i];
-		uint32_t room = CALL_BLOCK - (c->offset - 1) % CALL_BLOCK;
+		uint32_t room =
+			k->borderless ? CALL_BYTES : CALL_BLOCK - (c->offset - 1) % CALL_BLOCK;
 		c->in_call = (bytes.at[i] == 0xe8 || bytes.at[i] == 0xe9) && room >= CALL_BYTES;
 		c->pending = 0;
 	}
@@ -232,6 +234,7 @@ void inno_give_engine(struct inno *in)
 		k->in = in;
 		k->next = &engine;
 		k->end = &engine + 1;
+		k->borderless = true;
 		(void)take(k, slice_of(program.at, program.len));
 		out_covers(in->out, in->places.engine, end < in->bytes.len ? end : in->bytes.len);
 	}
