@@ -208,7 +208,8 @@ bool cfb_open(struct cfb *c, struct slice bytes)
 	c->broken |= !follow(c, folder, UINT64_MAX, gather, &entries);
 	load_small(c, small);
 	find_end(c);
-	return cfb_count(c) > 0;
+	c->broken |= cfb_count(c) == 0;
+	return true;
 }
 
 void cfb_done(struct cfb *c)

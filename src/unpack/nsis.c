@@ -183,7 +183,8 @@ static bool read_solid(struct nsis *n)
 	struct slice packed = slice_from(n->bytes, n->skip < n->bytes.len ? n->skip : 0);
 	uint64_t used = 0;
 	enum decoded end = decode(n->how, packed, take_solid, n, &used);
-	bool whole = n->n_size == 0 && end != DECODED_BROKEN;
+	bool whole = n->n_size == 0 &&
+		     (end == DECODED_END || (end == DECODED_INPUT && n->how == DECODE_LZMA1));
 
 	if (!n->has_script)
 		return false;
@@ -329,12 +330,13 @@ static uint64_t open_nsis(struct slice bytes, struct unpack_out *out)
 	if (all - HEAD - tail < n.bytes.len)
 		n.bytes.len = (size_t)(all - HEAD - tail);
 	buf_init(&n.script, n.script_size);
-	bool is_one = read_all(&n);
-	if (is_one && all > bytes.len)
+	if (!read_all(&n))
+		out_broken(out, HEAD, "its script can't be unpacked: nothing in it was read");
+	if (all > bytes.len)
 		out_broken(out, bytes.len, "ends %" PRIu64 " bytes early", all - bytes.len);
 	buf_done(&n.script);
 	nsis_script_done(&n.read);
-	return is_one ? all : 0;
+	return all;
 }
 
 const struct format format_nsis = {
