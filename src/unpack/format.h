@@ -72,7 +72,7 @@ void out_end(struct unpack_out *out, struct spool *s, bool broken);
 void out_drop(struct unpack_out *out, struct spool *s);
 
 /* For formats with `program`, from the thread that `open` was called by: the bytes from `from` up to
- * `to` are all in members. */
+ * `to`, as far as they are there, are all in members. */
 void out_covers(struct unpack_out *out, uint64_t from, uint64_t to);
 
 /* Something that is no file: a link (to: where to, "" = a hard link or not known), a device node, a

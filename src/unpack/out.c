@@ -165,8 +165,10 @@ void out_end(struct unpack_out *out, struct spool *s, bool broken)
 
 void out_covers(struct unpack_out *out, uint64_t from, uint64_t to)
 {
+	uint64_t end = out->around->bytes.len;
+
 	must(out->covered);
-	ranges_add(out->covered, from, to);
+	ranges_add(out->covered, from, to < end ? to : end);
 }
 
 void out_link(struct unpack_out *out, struct slice name, struct slice to)
