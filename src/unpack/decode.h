@@ -28,7 +28,7 @@ enum decoded {
 };
 
 /* Gives what comes out to take, piece by piece, until that says false. used (may be NULL): bytes of
- * the input that were taken. Dictionaries of more than 256 MiB are refused as broken. */
+ * the input that were taken. Dictionaries of more than 128 MiB are refused as broken. */
 enum decoded decode(enum decoding how, struct slice in, bool (*take)(void *ctx, struct slice piece),
 		    void *ctx, uint64_t *ret_used);
 

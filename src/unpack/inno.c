@@ -15,8 +15,8 @@ enum {
 	ID = 64,
 	BLOCK_HEAD = 9,
 	PIECE = 4096,
-	HEADERS_MOST = 128 << 20,
-	TEXTS_MOST = 128 << 20,
+	HEADERS_MOST = 32 << 20,
+	TEXTS_MOST = 32 << 20,
 	CHUNK_MARK = 4,
 };
 

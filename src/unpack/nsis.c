@@ -19,7 +19,7 @@ enum {
 	FLAG_NO_CHECKSUM = 4,
 	FLAGS = 15,
 	SCRIPT_LEAST = 4 + 8 * 8,
-	SCRIPT_MOST = 256 << 20,
+	SCRIPT_MOST = 64 << 20,
 	TEXTS_MOST = 64 << 20,
 	NAME_MOST = 64,
 	FILTERED = 1, /* a byte before the properties of LZMA: 1 = jumps of programs are altered */

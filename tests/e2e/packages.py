@@ -277,6 +277,16 @@ def ubnt(parts, version="UVC.S2L.v4.30.0"):
     return out + b"END." + bytes(8)
 
 
+def tenvis_pk2(files, commands):
+    def keyed(data):
+        return bytes(b ^ b"\xa1\x83\x24\x78\xb3\x41\x43\x56"[i % 8] for i, b in enumerate(data))
+    sections = [(b"FILE", struct.pack("<I", len(name)) + name.encode() + struct.pack("<I", len(data)) +
+                 keyed(data)) for name, data in files.items()]
+    sections += [(b"CMD\0", keyed(command.encode() + b"\0")) for command in commands]
+    return b"PK2\0" + bytes(20) + struct.pack("<I", len(sections)) + b"".join(
+        kind + bytes(16) + struct.pack("<I", len(body)) + body for kind, body in sections)
+
+
 def zipped(files):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

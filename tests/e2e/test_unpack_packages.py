@@ -270,6 +270,12 @@ def ubnt(bench):
 
 
 @sample
+def tenvis(bench):
+    return packages.tenvis_pk2({"/mnt/" + name: data for name, data in FILES.items()}, ["reboot", "sync"]), {
+        **FILES, "commands.txt": b"reboot\nsync\n"}
+
+
+@sample
 def dahua_zip(bench):
     return packages.dahua_zip(FILES), FILES
 
