@@ -224,6 +224,7 @@ void inno_open(struct unpack_out *out, struct slice program, struct slice table)
 	for (size_t i = 0; i < in.n; i++)
 		free(in.all[i].name);
 	free(in.all);
+	ranges_done(&in.given);
 	buf_done(&in.headers);
 	buf_done(&in.locations);
 }

@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "unpack/format.h"
+#include "unpack/ranges.h"
 
 enum { INNO_RESOURCE = 11111 }; /* raw data of that name */
 
@@ -37,6 +38,7 @@ struct inno {
 	struct buf headers, locations;
 	size_t n;
 	struct inno_location *all; /* by slice, chunk and place in it */
+	struct ranges given;       /* chunks */
 };
 
 /* table: what the resource, or the place in the program's header, holds. False when it is none. */

@@ -22,6 +22,7 @@ enum {
 	VERSION_ALTERED = 50200,
 	LZMA2_MOST = 40,
 	ENGINE_MOST = 64 << 20,
+	CHUNKS_IN_PROGRAM_MOST = 100000, /* without solid packing each file has its own */
 };
 
 /* In programs the targets of calls and jumps were made absolute; they are made relative again. */
@@ -201,8 +202,12 @@ static void give_chunk(struct inno *in, const struct inno_location *first,
 	bool cut = first->packed > bytes.len;
 	if (!cut)
 		bytes.len = (size_t)first->packed;
+	bool apart = ranges_apart(&in->given, at - MARK, at + bytes.len);
+	ranges_add(&in->given, at - MARK, at + bytes.len);
 	out_covers(in->out, at - MARK, at + bytes.len);
-	if (first->encrypted) {
+	if (!apart) {
+		out_broken(in->out, at, "a chunk has bytes of another one and was left out");
+	} else if (first->encrypted) {
 		out_broken(in->out, at, "%zu files are encrypted with a password",
 			   (size_t)(end - first));
 	} else {
@@ -245,7 +250,7 @@ void inno_give_engine(struct inno *in)
 
 /* ---- data in files beside the program ---- */
 
-enum { SLICE_HEAD = 12, CHUNK_NAME = 64 };
+enum { SLICE_HEAD = 12, CHUNK_NAME = 64, CHUNKS_MOST = 10000 };
 
 static bool take_all(void *ctx, struct slice bytes)
 {
@@ -292,7 +297,11 @@ static uint64_t open_inno_slice(struct slice bytes, struct unpack_out *out)
 		out_broken(out, bytes.len, "ends %" PRIu64 " bytes early", size - bytes.len);
 	else
 		bytes.len = (size_t)size;
-	while (at < bytes.len && out_goes_on(out)) {
+	for (unsigned n = 0; at < bytes.len && out_goes_on(out); n++) {
+		if (n == CHUNKS_MOST) {
+			out_broken(out, at, "has too many chunks: the rest was left out");
+			break;
+		}
 		const uint8_t *next = memmem(bytes.at + at, bytes.len - at, "zlb\x1a", MARK);
 		if (!next)
 			break;
@@ -324,8 +333,14 @@ void inno_give_files(struct inno *in)
 	size_t elsewhere = 0, end;
 
 	qsort(in->all, in->n, sizeof(*in->all), by_place);
+	unsigned chunks = 0;
 	for (size_t i = 0; i < in->n && out_goes_on(in->out); i = end) {
 		const struct inno_location *l = &in->all[i];
+		if (chunks++ == CHUNKS_IN_PROGRAM_MOST) {
+			out_broken(in->out, in->places.data,
+				   "has too many chunks: the rest was left out");
+			break;
+		}
 		for (end = i + 1; end < in->n && in->all[end].first_slice == l->first_slice &&
 				  in->all[end].chunk == l->chunk;)
 			end++;
