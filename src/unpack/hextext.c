@@ -142,9 +142,10 @@ static void end_piece(struct dump *d, bool broken)
 
 static bool put_data(struct dump *d, const struct record *r)
 {
-	static const uint8_t erased[FILL_MOST] = {[0 ... FILL_MOST - 1] = 0xff};
+	uint8_t erased[FILL_MOST];
 	char name[NAME_MOST];
 
+	memset(erased, 0xff, sizeof(erased));
 	if (d->spool && (r->address < d->expect || r->address - d->expect > FILL_MOST))
 		end_piece(d, false);
 	if (!d->spool) {

@@ -63,7 +63,7 @@ static void open_one(const struct format *format, struct slice input)
 	struct unpack *u = bench();
 	struct pool_group group = {0};
 	struct ranges covered = {.n = 0};
-	atomic_uint given = 0, nodes = 0;
+	struct unpack_counts counts = {0};
 	atomic_bool broken = false;
 	const struct walked around = {
 		.name = slice_text("input.bin"), .path = slice_text("input.bin"), .bytes = input};
@@ -72,8 +72,7 @@ static void open_one(const struct format *format, struct slice input)
 				 .format = format,
 				 .depth = 1,
 				 .group = &group,
-				 .given = &given,
-				 .nodes = &nodes,
+				 .counts = &counts,
 				 .broken = &broken,
 				 .covered = &covered};
 
