@@ -19,11 +19,11 @@ enum { MODEL_ROOM = 256 };
 const char *firmware_match_name(enum firmware_match m)
 {
 	static const char *const names[FIRMWARE_MATCHES] = {
-		[FIRMWARE_NAMED] = "named on the command line",
-		[FIRMWARE_VERSION] = "its model and version",
-		[FIRMWARE_MODEL] = "its model",
-		[FIRMWARE_DECLARED] = "its declared model",
-		[FIRMWARE_MAKER] = "its maker",
+		[FIRMWARE_NAMED] = "the command line names it",
+		[FIRMWARE_VERSION] = "it says the image's model and version",
+		[FIRMWARE_MODEL] = "it says the image's model",
+		[FIRMWARE_DECLARED] = "it is declared as that model",
+		[FIRMWARE_MAKER] = "it is of the image's maker",
 	};
 	must((unsigned)m < FIRMWARE_MATCHES);
 	return names[m];
@@ -263,10 +263,8 @@ static void say_server(struct line *l, const struct firmware_server *s)
 		line_add(l, "%s", addr_print(&s->addr, text));
 	if (s->port)
 		line_add(l, " port %u", s->port);
-	if (s->country[0]) {
-		line_add(l, ", ");
-		line_quote(l, s->country);
-	}
+	if (s->country[0])
+		line_add(l, ", %s", s->country);
 }
 
 /* The most alarming of those that stayed silent. */
@@ -295,7 +293,7 @@ static void say_image(const struct judging *j, struct line *l, const struct verd
 	line_quote(l, image->name);
 	if (v->n_own_images > 1)
 		line_add(l, " and %zu more", v->n_own_images - 1);
-	line_add(l, " (taken for this device's by %s)", firmware_match_name(v->firmware_match));
+	line_add(l, " (taken for this device's: %s)", firmware_match_name(v->firmware_match));
 }
 
 static void say_statement(const struct judging *j, struct finding *f,
@@ -347,7 +345,7 @@ void finding_carried(const struct judging *j, size_t device)
 		 "A server that is carried need not be called: silence in these captures can mean "
 		 "later, on an occasion, or never.");
 	if (v->firmware_match != FIRMWARE_NAMED)
-		line_add(&l, " That the device runs this image is inferred from %s.",
+		line_add(&l, " That the device runs this image is inferred: %s.",
 			 firmware_match_name(v->firmware_match));
 	if (!is_whole(j, v))
 		line_add(&l, " Not all of the image could be read.");

@@ -164,7 +164,7 @@ enum firmware_match {
 	FIRMWARE_MAKER,    /* the only image, which names no model, is of its maker */
 	FIRMWARE_MATCHES,  /* none is */
 };
-const char *firmware_match_name(enum firmware_match m); /* "its model and version", ... */
+const char *firmware_match_name(enum firmware_match m); /* a clause: "it says the image's model" */
 
 /* A server that an image of the device carries: at least on the lowest rung. */
 struct configured {

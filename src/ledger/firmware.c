@@ -59,14 +59,17 @@ static bool read_server(struct firmware *f, struct firmware_server *s, const jso
 					       NULL};
 	static const char *const quiet[] = {"ntp", "check", NULL};
 	const char *address = json_string_value(json_object_get(server, "address"));
+	const char *country = json_string_value(json_object_get(server, "country"));
 
 	*s = (struct firmware_server){
 		.role = keep(f, json_object_get(server, "role")),
 		.name = keep(f, json_object_get(server, "name")),
-		.country = keep(f, json_object_get(server, "country")),
 		.operator= keep(f, json_object_get(server, "operator")),
 		.port = (uint16_t)number_of(server, "port", UINT16_MAX),
 	};
+	if (country && country[0] >= 'A' && country[0] <= 'Z' && country[1] >= 'A' &&
+	    country[1] <= 'Z' && !country[2])
+		memcpy(s->country, country, sizeof(s->country));
 	if (address)
 		(void)addr_parse(slice_text(address), &s->addr);
 	if (strcmp(s->role, "local") == 0 || (!s->name[0] && !s->addr.family))

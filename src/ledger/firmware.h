@@ -22,13 +22,13 @@ enum {
 
 /* Texts are never NULL, "" = not said. */
 struct firmware_server {
-	const char *role;    /* as vet's JSON has it: "raw-address", "update", "ntp", ... */
-	bool alarming;       /* raw-address, bench-address, update or debug */
-	bool quiet;          /* ntp or check */
-	const char *name;    /* "" = only an address */
-	struct addr addr;    /* family 0 = only a name */
-	uint16_t port;       /* 0 = none is said */
-	const char *country; /* ISO alpha-2 */
+	const char *role; /* as vet's JSON has it: "raw-address", "update", "ntp", ... */
+	bool alarming;    /* raw-address, bench-address, update or debug */
+	bool quiet;       /* ntp or check */
+	const char *name; /* "" = only an address */
+	struct addr addr; /* family 0 = only a name */
+	uint16_t port;    /* 0 = none is said */
+	char country[3];  /* ISO alpha-2, "" = not known */
 	const char *operator;
 	const char *path; /* of the file in the image that holds it, "" = the image itself */
 	uint64_t offset;  /* there */

@@ -50,9 +50,9 @@ static void text_row(struct page *p, struct table *t, const struct summary *s,
 void text_firmware(struct page *p, const struct summary *s)
 {
 	static const struct column columns[] = {
-		{"Reached", 10, .right = false}, {"Server", 24, .right = false},
-		{"What for", 8, .right = false}, {"Where", 9, .right = false},
-		{"Devices", 17, .right = false}, {"Carried by", 20, .below = true}};
+		{"Reached", 10, .right = false},  {"Server", 24, .right = false},
+		{"What for", 13, .right = false}, {"Where", 9, .right = false},
+		{"Devices", 17, .right = false},  {"Carried by", 40, .below = true}};
 	size_t shown = s->n_firmware < ROWS_SHOWN ? s->n_firmware : ROWS_SHOWN;
 
 	if (!s->j->firmware)
@@ -82,7 +82,7 @@ void text_device_firmware(struct page *p, const struct summary *s, size_t device
 	page_heading(p, "Servers known from firmware");
 	for (size_t i = 0; i < v->n_own_images; i++) {
 		const struct firmware_image *image = &s->j->firmware->images[v->own_images[i]];
-		buf_printf(page_start(p), "%s, SHA-256 %s, taken for this device's by %s",
+		buf_printf(page_start(p), "%s, SHA-256 %s, taken for this device's: %s",
 			   image->name, image->sha256[0] ? image->sha256 : "not known",
 			   firmware_match_name(v->firmware_match));
 		page_end(p, TONE_PLAIN, 2, 4);
@@ -173,7 +173,7 @@ void json_firmware(struct json_out *j, const struct summary *s, const struct ver
 		return;
 	}
 	json_out_object(j, "firmware_images");
-	json_out_text(j, "taken_for_its_own_by", firmware_match_name(v->firmware_match));
+	json_out_text(j, "why", firmware_match_name(v->firmware_match));
 	json_out_array(j, "images");
 	for (size_t i = 0; i < v->n_own_images; i++) {
 		const struct firmware_image *image = &f->images[v->own_images[i]];

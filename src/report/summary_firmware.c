@@ -74,6 +74,8 @@ void summary_firmware_place(struct buf *out, const struct firmware_image *image,
 	buf_text(out, image->name);
 	if (!server->path[0])
 		buf_printf(out, " at 0x%" PRIx64, server->offset);
-	if (server->n_places > 1)
-		buf_printf(out, ", and %zu more places", server->n_places - 1);
+	if (server->n_places > 1) {
+		buf_text(out, ", and ");
+		words_plural(out, server->n_places - 1, "more place", "more places");
+	}
 }

@@ -167,10 +167,11 @@ struct vet_totals vet_count(const struct vet_report_input *in, size_t image)
 	struct vet_totals t = {0};
 	bool all = image == SIZE_MAX;
 
-	for (size_t i = 0; i < inv->n_files; i++) {
+	size_t first = all ? 0 : inv->images[image].first_file;
+	size_t n = all ? inv->n_files : inv->images[image].n_files;
+
+	for (size_t i = first; i < first + n; i++) {
 		const struct inventory_file *f = &inv->files[i];
-		if (!all && f->image != image)
-			continue;
 		t.files++;
 		t.programs += f->program;
 		t.broken += f->broken;

@@ -70,7 +70,7 @@ def rungs(device):
 def test_servers_stand_on_the_rung_that_was_seen(c):
     devices, report, _ = audited(c, "--firmware", image(c), "--firmware-of", CAMERA)
     camera = devices[CAMERA]
-    assert camera["firmware_images"]["taken_for_its_own_by"] == "named on the command line"
+    assert camera["firmware_images"]["why"] == "the command line names it"
     want = {SILENT: "configured", ASKED: "asked", CALLED: "sent", "time.camera-cloud.net": "configured"}
     assert rungs(camera) == want, rungs(camera)
     called = [x for x in camera["contacts"] if x["name"] == CALLED]
@@ -97,15 +97,15 @@ def test_found_by_model_by_declaration_by_maker(c):
     says = audited(c)[0][CAMERA]["model"]
     assert says, "the staged camera says no model"
     devices, _, _ = audited(c, "--firmware", of_model(c, says.lower().replace("-", " ")))
-    assert devices[CAMERA]["firmware_images"]["taken_for_its_own_by"] == "its model"
-    assert devices[OTHER]["firmware_images"]["taken_for_its_own_by"] == "its model"
+    assert devices[CAMERA]["firmware_images"]["why"] == "it says the image's model"
+    assert devices[OTHER]["firmware_images"]["why"] == "it says the image's model"
     declared = written(c, "cameras.csv", f"mac,model\n{OTHER},SN-9000\n")
     devices, _, _ = audited(c, "--firmware", of_model(c, "SN-9000"), "--declared", declared)
     assert devices[CAMERA]["firmware_images"] is None
-    assert devices[OTHER]["firmware_images"]["taken_for_its_own_by"] == "its declared model"
+    assert devices[OTHER]["firmware_images"]["why"] == "it is declared as that model"
     maker = {"id": "dahua", "name": "Dahua", "country": "CN", "probability": 1.0}
     devices, _, _ = audited(c, "--firmware", of_model(c, None, maker=maker))
-    assert devices[CAMERA]["firmware_images"]["taken_for_its_own_by"] == "its maker"
+    assert devices[CAMERA]["firmware_images"]["why"] == "it is of the image's maker"
     assert devices[VIEWER]["firmware_images"] is None
 
 

@@ -224,7 +224,7 @@ static void the_finding_counts_and_limits(void **state)
 		strstr(f->statement, "1 was reached for, 1 only asked for by name, 2 not at all"));
 	assert_non_null(strstr(f->statement, "203.0.113.9 port 8800"));
 	assert_non_null(strstr(f->does_not_show, "need not be called"));
-	assert_non_null(strstr(f->does_not_show, "inferred from its model"));
+	assert_non_null(strstr(f->does_not_show, "inferred: it says the image's model"));
 	assert_true(f->n_evidence >= 1);
 	done(&c);
 }

@@ -161,6 +161,7 @@
 	function contactRow(data, c) {
 		const port = c.port ? (c.address.includes(':') ? '[' + c.address + ']:' : c.address + ':') + c.port : c.address;
 		const notes = [c.permitted && 'permitted', c.hard_coded && 'fixed address', c.refused && 'refused on the way',
+			c.from_firmware && 'carried by the firmware',
 			c.operator && (c.operator.role ? c.operator.role + ' of ' : '') + c.operator.name].filter(Boolean);
 		return [badge(c.exposure), c.name || '', port + ' ' + (c.protocol || c.transport),
 			[c.country, c.network].filter(Boolean).join(', '), size(c.bytes_out), size(c.bytes_in), footage(c.footage),
@@ -191,6 +192,11 @@
 		if (d.contacts.length)
 			section('Contacts outside the site', table(['Reached', 'Server', 'Address', 'Where', '#Sent', '#Received', 'Footage', 'Notes', 'Frames'],
 				d.contacts.map(c => contactRow(data, c))));
+		if (d.firmware_images)
+			section('Servers known from firmware (' + d.firmware_images.images.map(i => i.name).join(', ') + ', taken for its own: ' +
+				d.firmware_images.why + ')', table(['Reached', 'Server', 'What for', 'Where', 'Carried by'],
+				d.firmware_images.servers.map(s => [badge(s.exposure), (s.name || s.address) + (s.port ? ' port ' + s.port : ''), s.role,
+					s.country || '', (s.path ? s.path + ' at 0x' + s.offset.toString(16) + ' in ' : '') + s.image])));
 		if (d.asked_only.length)
 			section('Names asked for, then not contacted', table(['Name', '#Times', 'Frame'],
 				d.asked_only.map(a => [a.name, count(a.count), frames(data, [one(a)])])));
