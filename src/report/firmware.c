@@ -15,7 +15,7 @@ enum { ROWS_SHOWN = 60 };
 static const char caution[] =
 	"A server that is carried need not be called. Where nothing was seen of it, its place on "
 	"the "
-	"ladder is `configured`; that a device runs the image is inferred as its finding says.";
+	"ladder is \"configured\"; that a device runs the image is inferred as its finding says.";
 
 static const char *rung_of(const struct firmware_row *r)
 {

@@ -140,6 +140,8 @@ static void words(struct html *h)
 		"<dt>consistent</dt><dd>what was observed agrees with what was declared</dd>"
 		"<dt>inconclusive</dt><dd>too little was seen to answer</dd>"
 		"<dt>not tested</dt><dd>nothing was given or seen to test it with</dd>"
+		"<dt>configured</dt><dd>its firmware carries the server; nothing was seen of it"
+		"</dd>"
 		"<dt>asked</dt><dd>the device asked for the address of a name</dd>"
 		"<dt>attempted</dt><dd>packets went out, none came back; in an isolated network "
 		"this "
