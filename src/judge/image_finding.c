@@ -119,6 +119,60 @@ static const struct {
 	{CARRIED_NAME, SEVERITY_LOW, "server of unknown purpose", "servers of unknown purpose"},
 };
 
+/* Whose back end a server is, against who is declared to have made the product. */
+enum belonging { BELONGS_UNKNOWN, BELONGS_DECLARED, BELONGS_OTHER };
+
+static enum belonging belonging_of(const struct image_court *c, size_t image,
+				   const struct carried *x)
+{
+	const struct declaration *row = image_declared(c, image);
+	const struct knowledge *k = c->in->knowledge;
+	int declared = row && row->maker[0] ? label_maker(k, row->maker) : -1;
+
+	if (!x->cloud || x->cloud->maker < 0 || declared < 0)
+		return BELONGS_UNKNOWN;
+	return maker_same_group(k, x->cloud->maker, declared) ? BELONGS_DECLARED : BELONGS_OTHER;
+}
+
+static bool is_told(const struct image_court *c, size_t image, const struct carried *x,
+		    enum carried_role role)
+{
+	return x->role == role && belonging_of(c, image, x) != BELONGS_DECLARED;
+}
+
+static void own_servers(const struct image_court *c, size_t image)
+{
+	const struct image_verdict *v = &c->out->images[image];
+	const struct carried *all = &c->out->carried[v->first_carried];
+	struct image_finding *f = NULL;
+	struct line l = {0};
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->n_carried; i++) {
+		if (belonging_of(c, image, &all[i]) != BELONGS_DECLARED)
+			continue;
+		if (!f) {
+			f = image_finding_add(c, QUESTION_SERVER_CARRIED, ANSWER_CONSISTENT,
+					      SEVERITY_INFO, (long)image);
+			l = line_over(f->statement, sizeof(f->statement));
+			line_add(&l, "Carries servers of the declared maker's own back end: ");
+		}
+		image_finding_item(f, all[i].items[0]);
+		if (n++ >= SERVERS_TOLD)
+			continue;
+		line_add(&l, "%s", n > 1 ? ", " : "");
+		say_carried(&l, &all[i]);
+	}
+	if (!f)
+		return;
+	if (n > SERVERS_TOLD)
+		line_add(&l, " and %zu more", n - SERVERS_TOLD);
+	line_add(&l, ".");
+	l = line_over(f->does_not_show, sizeof(f->does_not_show));
+	line_add(&l, "That a server is the maker's does not show that it may be reached from where "
+		     "the product is used.");
+}
+
 static void servers_of_role(const struct image_court *c, size_t image, size_t which)
 {
 	const struct image_verdict *v = &c->out->images[image];
@@ -126,12 +180,14 @@ static void servers_of_role(const struct image_court *c, size_t image, size_t wh
 	struct image_finding *f = NULL;
 	struct line l = {0};
 	size_t n = 0, told = 0;
+	bool others = false;
 
 	for (size_t i = 0; i < v->n_carried; i++)
-		n += all[i].role == loud[which].role;
+		n += is_told(c, image, &all[i], loud[which].role);
 	for (size_t i = 0; i < v->n_carried; i++) {
-		if (all[i].role != loud[which].role)
+		if (!is_told(c, image, &all[i], loud[which].role))
 			continue;
+		others |= belonging_of(c, image, &all[i]) == BELONGS_OTHER;
 		if (!f) {
 			f = image_finding_add(c, QUESTION_SERVER_CARRIED, ANSWER_UNEXPLAINED,
 					      loud[which].severity, (long)image);
@@ -149,7 +205,9 @@ static void servers_of_role(const struct image_court *c, size_t image, size_t wh
 		return;
 	if (n > SERVERS_TOLD)
 		line_add(&l, " and %zu more", n - SERVERS_TOLD);
-	line_add(&l, ".");
+	line_add(&l, others ? "; some are another maker's than the declared one's." : ".");
+	if (others && f->severity < SEVERITY_MEDIUM)
+		f->severity = SEVERITY_MEDIUM;
 	l = line_over(f->does_not_show, sizeof(f->does_not_show));
 	line_add(&l, "A server in a file is configured, not contacted: this does not show that "
 		     "anything was sent to it, who runs it now, or why it is there.");
@@ -181,6 +239,7 @@ void image_finding_servers(const struct image_court *c, size_t image)
 
 	for (size_t i = 0; i < sizeof(loud) / sizeof(*loud); i++)
 		servers_of_role(c, image, i);
+	own_servers(c, image);
 	if (c->out->n_findings == before)
 		nothing_carried(c, image);
 }

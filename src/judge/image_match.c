@@ -52,22 +52,27 @@ struct best {
 	int distance;
 };
 
-static int maker_number(const struct image_court *c, const struct collection *all, size_t release,
-			const int *so_far)
+/* Equal numbers are one maker: folders of one name, or of names that mean one group. */
+static void number_makers(const struct image_court *c, struct shelf *s)
 {
-	const struct knowledge *k = c->in->knowledge;
-	const char *folder = all->releases[release].maker;
-	int maker = label_maker(k, folder);
+	const struct collection *all = s->all;
+	int *named = mem_new(all->n, sizeof(*named));
 
-	if (!folder[0])
-		return -1;
-	for (size_t i = 0; i < release; i++) {
-		const char *other = all->releases[i].maker;
-		if (strcasecmp(other, folder) == 0 ||
-		    (other[0] && maker_same_group(k, label_maker(k, other), maker)))
-			return so_far[i];
+	s->maker_of = mem_new(all->n, sizeof(*s->maker_of));
+	for (size_t r = 0; r < all->n; r++) {
+		const char *folder = all->releases[r].maker;
+		bool as_before = r > 0 && strcmp(folder, all->releases[r - 1].maker) == 0;
+		named[r] = as_before ? named[r - 1] : label_maker(c->in->knowledge, folder);
+		s->maker_of[r] = !folder[0] ? -1 : as_before ? s->maker_of[r - 1] : (int)r;
+		for (size_t i = 0; folder[0] && !as_before && i < r; i++) {
+			if (strcasecmp(all->releases[i].maker, folder) != 0 &&
+			    !maker_same_group(c->in->knowledge, named[i], named[r]))
+				continue;
+			s->maker_of[r] = s->maker_of[i];
+			break;
+		}
 	}
-	return (int)release;
+	free(named);
 }
 
 static void pile_add(struct map *m, const uint8_t digest[32], const struct known *k)
@@ -108,12 +113,11 @@ static int by_size(const void *left, const void *right, void *ctx)
 static void shelf_fill(const struct image_court *c, struct shelf *s)
 {
 	s->all = c->in->reference;
-	s->maker_of = mem_new(s->all->n, sizeof(*s->maker_of));
+	number_makers(c, s);
 	map_init(&s->by_sha);
 	map_init(&s->by_skeleton);
 	for (size_t r = 0; r < s->all->n; r++) {
 		const struct release *release = &s->all->releases[r];
-		s->maker_of[r] = maker_number(c, s->all, r, s->maker_of);
 		for (size_t f = 0; f < release->n_files; f++) {
 			struct known k = {r, f, s->maker_of[r]};
 			if (!release->files[f].program)

@@ -244,6 +244,34 @@ static void an_image_without_servers_is_consistent(void **state)
 	done(&v, &d);
 }
 
+/* A declared maker's own cloud is what one expects; another maker's is not. */
+static void clouds_are_held_against_the_declared_maker(void **state)
+{
+	static const struct {
+		const char *cameras;
+		enum answer answer;
+		enum severity severity;
+	} cases[] = {
+		{"model,maker\nX,Hikvision\n", ANSWER_CONSISTENT, SEVERITY_INFO},
+		{"model,maker\nX,Hanwha Vision\n", ANSWER_UNEXPLAINED, SEVERITY_MEDIUM},
+		{"model,maker\nX,Somebody\n", ANSWER_UNEXPLAINED, SEVERITY_LOW},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct delivery d = deliver(1);
+		item(&d, file(&d, 0, own(&d, 0), "a", IMAGE_ELF, 1), OBS_IMAGE_HOST,
+		     "litedev.hik-connect.com", " ");
+		struct verdict v = judged(&d, (struct wish){.cameras = cases[i].cameras});
+		const struct image_finding *f =
+			finding(&v, QUESTION_SERVER_CARRIED, 0, "litedev.hik-connect.com");
+		assert_non_null(f);
+		assert_int_equal(f->answer, cases[i].answer);
+		assert_int_equal(f->severity, cases[i].severity);
+		done(&v, &d);
+	}
+}
+
 static void dahua_inside(struct delivery *d, uint32_t image)
 {
 	uint32_t top = own(d, image),
@@ -565,6 +593,7 @@ int main(void)
 		cmocka_unit_test(servers_are_folded),
 		cmocka_unit_test(roles_are_told),
 		cmocka_unit_test(an_image_without_servers_is_consistent),
+		cmocka_unit_test(clouds_are_held_against_the_declared_maker),
 		cmocka_unit_test(the_maker_is_inferred),
 		cmocka_unit_test(one_file_is_one_observation),
 		cmocka_unit_test(rows_that_disagree_belong_to_nobody),
