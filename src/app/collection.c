@@ -196,6 +196,7 @@ static int run_batch(struct reading *r, const struct batch *b, bool *ret_died, s
 	struct inventory *inv = inventory_new(b->names, b->n);
 	struct reader_end end;
 
+	job.alike = true;
 	job.n_images = b->n;
 	job.fds = b->fds;
 	job.names = b->names;

@@ -204,6 +204,7 @@ static int read_images(struct vet_case *c, struct err *err)
 	job.names = parts;
 	job.sizes = c->images.sizes;
 	job.keep = c->keep != NULL;
+	job.alike = c->images.n > 1 || c->options->reference || c->options->certified;
 	c->inventory = inventory_new((const char *const *)c->images.names, c->images.n);
 	progress_init(&c->progress, 0, c->options->quiet);
 	int bad = vet_worker_run(&job, take, c, &end, err);

@@ -96,6 +96,7 @@ static void be_worker(const struct vet_worker_job *job, const int *spools, size_
 				     .n_spools = n_spools,
 				     .spools = spools,
 				     .sift = job->sift,
+				     .alike = job->alike,
 				     .keep = job->keep};
 	struct vet *v = vet_new(&work, give_pipe, &out);
 	if (!v)

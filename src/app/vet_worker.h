@@ -21,7 +21,8 @@ struct vet_worker_job {
 	struct sift *sift;        /* for as many threads */
 	struct unpack_limits limits;
 	unsigned threads;
-	bool keep;       /* the bytes of all files are wanted */
+	bool alike; /* likeness of programs is wanted, for images that are held against others */
+	bool keep;  /* the bytes of all files are wanted */
 	bool no_sandbox; /* for debugging */
 	/* When the worker is taken for captured and ended; 0 = as vet_worker.c has it. */
 	double patience; /* seconds of processor time, for each thread, without a record */

@@ -147,10 +147,12 @@ static void tell_file(struct desk *d, const struct unpack_file *f, enum image_co
 	memcpy(r.file.format, format, strlen(format) + 1);
 	(void)EVP_Digest(f->bytes.at ? (const void *)f->bytes.at : "", f->bytes.len, r.file.sha256,
 			 NULL, EVP_sha256(), NULL);
-	if (r.file.program)
+	if (r.file.program && d->vet->job.alike) {
 		(void)skeleton_digest(f->bytes, r.file.skeleton);
-	if (r.file.program && f->bytes.len <= SIMILAR_MOST)
-		similar_digest(f->bytes.at, f->bytes.len, r.file.similar, sizeof(r.file.similar));
+		if (f->bytes.len <= SIMILAR_MOST)
+			similar_digest(f->bytes.at, f->bytes.len, r.file.similar,
+				       sizeof(r.file.similar));
+	}
 	say(d, &r);
 }
 

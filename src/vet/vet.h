@@ -16,7 +16,9 @@ struct vet_job {
 	size_t n_spools;
 	const int *spools; /* see unpack.h */
 	struct sift *sift; /* borrowed, for as many threads */
-	bool keep;         /* the bytes of what lies in the user's files are wanted, as
+	bool alike; /* programs are to be held against others: their likeness is wanted, which takes as
+		     * long as unpacking them */
+	bool keep; /* the bytes of what lies in the user's files are wanted, as
 			    * IMAGE_RECORD_PIECE */
 };
 
