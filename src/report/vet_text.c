@@ -6,7 +6,14 @@
 #include "report/text.h"
 #include "report/words.h"
 
-enum { NOTICES_SHOWN = 20, FORMATS_SHOWN = 12, DIGEST_SHOWN = 16, COMPLAINTS_SHOWN = 20 };
+enum {
+	IMAGES_SHOWN = 40,
+	IMAGES_APART = 3,
+	NOTICES_SHOWN = 20,
+	FORMATS_SHOWN = 12,
+	DIGEST_SHOWN = 16,
+	COMPLAINTS_SHOWN = 20
+};
 
 void vet_text_heading(struct page *p, const struct vet_report_input *in, size_t image,
 		      const char *title)
@@ -149,7 +156,7 @@ static void image_table(struct page *p, const struct vet_report_input *in)
 	struct table *table = table_new(columns, sizeof(columns) / sizeof(*columns));
 	char number[WORDS_NUMBER_MAX];
 
-	for (size_t i = 0; i < inv->n_images; i++) {
+	for (size_t i = 0; i < inv->n_images && i < IMAGES_SHOWN; i++) {
 		const struct vet_totals t = vet_count(in, i);
 		const struct inventory_file *own = vet_own_file(in, i);
 		table_text(table, TONE_PLAIN, inv->images[i].name);
@@ -167,6 +174,8 @@ static void image_table(struct page *p, const struct vet_report_input *in)
 		formats_cell(p, table, in, i);
 	}
 	table_print(p, table);
+	vet_text_more(p, inv->n_images < IMAGES_SHOWN ? inv->n_images : IMAGES_SHOWN, inv->n_images,
+		      "delivered files");
 }
 
 static void notices(struct page *p, const struct vet_report_input *in)
@@ -232,9 +241,6 @@ void report_vet_text(FILE *out, const struct vet_report_input *in, const struct 
 	servers_line(&p, in, &t);
 	findings_line(&p, &t);
 	warnings_line(&p, in);
-	page_heading(&p, "What was looked at");
-	image_table(&p, in);
-	notices(&p, in);
 	vet_text_findings(&p, in);
 	for (size_t i = 0; i < in->j->inventory->n_images; i++)
 		vet_text_servers(&p, in, i);
@@ -246,8 +252,14 @@ void report_vet_text(FILE *out, const struct vet_report_input *in, const struct 
 	vet_text_comparisons(&p, in);
 	for (size_t i = 0; i < in->j->inventory->n_images; i++) {
 		vet_text_facts(&p, in, i);
-		vet_text_suppressed(&p, in, i);
+		if (in->j->inventory->n_images <= IMAGES_APART)
+			vet_text_suppressed(&p, in, i);
 	}
+	if (in->j->inventory->n_images > IMAGES_APART)
+		vet_text_suppressed(&p, in, SIZE_MAX);
+	page_heading(&p, "What was looked at");
+	image_table(&p, in);
+	notices(&p, in);
 	page_heading(&p, "What this does not show");
 	vet_limits_each(in, say_limit, &p);
 	page_blank(&p);

@@ -20,6 +20,7 @@ void vet_text_twins(struct page *p, const struct vet_report_input *in);
 void vet_text_comparisons(struct page *p, const struct vet_report_input *in);
 /* keys, certificates, accounts; who built it; components */
 void vet_text_facts(struct page *p, const struct vet_report_input *in, size_t image);
+/* Of one image, or of all together (SIZE_MAX). */
 void vet_text_suppressed(struct page *p, const struct vet_report_input *in, size_t image);
 
 #endif

@@ -93,25 +93,61 @@ void vet_text_facts(struct page *p, const struct vet_report_input *in, size_t im
 	rows(p, in, image, vet_parts, "Components", "components");
 }
 
+static int most_first(const void *left, const void *right)
+{
+	const struct inventory_suppressed *a = left, *b = right;
+	if (a->count != b->count)
+		return a->count > b->count ? -1 : 1;
+	return (int)a->why - (int)b->why;
+}
+
+/* Of one image, or of all together (SIZE_MAX). */
+static size_t sum_up(const struct inventory *inv, size_t image,
+		     struct inventory_suppressed sums[SUPPRESSIONS])
+{
+	size_t n = 0;
+
+	memset(sums, 0, SUPPRESSIONS * sizeof(*sums));
+	for (size_t im = 0; im < inv->n_images; im++) {
+		for (size_t i = 0; i < inv->images[im].n_suppressed; i++) {
+			const struct inventory_suppressed *s = &inv->images[im].suppressed[i];
+			if (image != SIZE_MAX && image != im)
+				continue;
+			struct inventory_suppressed *sum = &sums[s->why];
+			sum->why = s->why;
+			sum->sample = sum->count ? sum->sample : s->sample;
+			sum->count += s->count;
+			sum->files += s->files;
+		}
+	}
+	qsort(sums, SUPPRESSIONS, sizeof(*sums), most_first);
+	while (n < SUPPRESSIONS && sums[n].count)
+		n++;
+	return n;
+}
+
 void vet_text_suppressed(struct page *p, const struct vet_report_input *in, size_t image)
 {
 	static const struct column columns[] = {{"Left out, since it is", 30, .right = false},
 						{"Times", 7, .right = true},
 						{"Files", 7, .right = true},
 						{"For instance", 20, .right = false}};
-	const struct inventory_image *im = &in->j->inventory->images[image];
+	struct inventory_suppressed sums[SUPPRESSIONS];
+	size_t n = sum_up(in->j->inventory, image, sums);
 	char number[WORDS_NUMBER_MAX];
 
-	if (im->n_suppressed == 0)
+	if (n == 0)
 		return;
-	vet_text_heading(p, in, image, "Looks like a server, and is none");
+	if (image == SIZE_MAX)
+		page_heading(p, "Looks like a server, and is none");
+	else
+		vet_text_heading(p, in, image, "Looks like a server, and is none");
 	struct table *t = table_new(columns, sizeof(columns) / sizeof(*columns));
-	for (size_t i = 0; i < im->n_suppressed; i++) {
-		const struct inventory_suppressed *s = &im->suppressed[i];
-		table_text(t, TONE_PLAIN, image_suppression_name(s->why));
-		table_text(t, TONE_PLAIN, words_count(s->count, number));
-		table_text(t, TONE_PLAIN, words_count(s->files, number));
-		table_text(t, TONE_PLAIN, s->sample ? s->sample : "");
+	for (size_t i = 0; i < n; i++) {
+		table_text(t, TONE_PLAIN, image_suppression_name(sums[i].why));
+		table_text(t, TONE_PLAIN, words_count(sums[i].count, number));
+		table_text(t, TONE_PLAIN, words_count(sums[i].files, number));
+		table_text(t, TONE_PLAIN, sums[i].sample ? sums[i].sample : "");
 	}
 	table_print(p, t);
 }
