@@ -313,7 +313,7 @@ static const struct piece *pieces_of(const struct image *im, uint64_t inode, siz
 	for (end = low; end < im->n && im->pieces[end].inode == inode;)
 		end++;
 	*ret_n = end - low;
-	return im->pieces + low;
+	return low < end ? &im->pieces[low] : NULL;
 }
 
 /* Bytes that hold data: what comes behind is a hole. ret_covered: where the last piece ends, hole or

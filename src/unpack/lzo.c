@@ -9,6 +9,7 @@
 enum {
 	FIRST_LITERALS = 17, /* a first byte above it: so many less are literals */
 	LONG_AWAY = 16384,   /* added to far distances; alone it ends the stream */
+	END_LENGTH = 3,      /* that the end of the stream has */
 	AFTER_RUN = 4,       /* state after a long run of literals */
 	RUN_AWAY = 2049,     /* added to the distance of a match right after one */
 };
@@ -89,7 +90,8 @@ static void far_instruction(struct lzo *z, uint8_t t)
 	size_t away = (size_t)(d >> 2) + (farther ? LONG_AWAY + ((size_t)(t & 8) << 11) : 1);
 
 	if (farther && away == LONG_AWAY) {
-		z->end = true;
+		z->end = n == END_LENGTH;
+		z->bad = !z->end;
 		return;
 	}
 	match(z, away, n);

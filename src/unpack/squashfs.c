@@ -348,8 +348,9 @@ static bool read_tree(struct image *im)
 
 static uint64_t used_bytes(const sqfs_super_t *super, size_t there)
 {
+	if (super->bytes_used >= there)
+		return there;
 	uint64_t used = (super->bytes_used + PAGE - 1) / PAGE * PAGE;
-
 	return used < there ? used : there;
 }
 
@@ -378,7 +379,8 @@ static uint64_t open_squashfs(struct slice bytes, struct unpack_out *out)
 		return 0;
 	if (sqfs_super_read(&im.super, &file.base))
 		return tell_unread(bytes, out);
-	if (im.super.inode_count > NODES_MAX * 4u || im.super.bytes_used < SUPER_BYTES)
+	if (im.super.inode_count > NODES_MAX * 4u || im.super.bytes_used < SUPER_BYTES ||
+	    im.super.bytes_used > INT64_MAX)
 		return 0;
 	if (im.super.bytes_used > bytes.len)
 		out_broken(out, bytes.len, "ends %llu bytes early",

@@ -233,7 +233,7 @@ static const struct note *notes_of(const struct image *im, uint64_t inode, unsig
 	     end < im->n && im->notes[end].inode == inode && im->notes[end].type == type;)
 		end++;
 	*ret_n = end - low;
-	return im->notes + low;
+	return low < end ? &im->notes[low] : NULL;
 }
 
 static long unpack_page(const struct note *n, uint8_t *to)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the walk over a file and the output of a format share: nobody else includes this.
+ * What the walk over a file and the output of a format share: nobody else includes this but the fuzzer.
  */
 #ifndef CAMTRAIL_UNPACK_WALK_H
 #define CAMTRAIL_UNPACK_WALK_H
