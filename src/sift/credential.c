@@ -43,6 +43,8 @@ static struct slice user_before(const struct sifting *s, size_t at)
 	size_t least = at > USER_REACH ? at - USER_REACH : 0;
 
 	for (size_t i = at; i-- > least;) {
+		if (!memchr("uUlLaA", s->bytes.at[i], 6))
+			continue;
 		struct slice rest = slice_of(s->bytes.at + i, at - i);
 		for (size_t k = 0; k < sizeof(keys) / sizeof(*keys); k++) {
 			size_t len = strlen(keys[k]);

@@ -16,6 +16,7 @@ struct unfolded;
 /* What all extractors of a file know together. */
 struct sift_shared {
 	int connects;         /* sifting_connects(): -1 = not looked yet */
+	int language;         /* text.c: likewise */
 	size_t authority_end; /* bytes before it lie in a certificate; see certificate.c */
 	bool is_records;      /* its texts stand side by side without an end: only unfolded count */
 	bool is_counted;      /* a class file or Dalvik code: lengths before strings */

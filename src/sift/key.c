@@ -11,7 +11,7 @@
 
 #include "sift/armour.h"
 
-enum { KEY_MOST = 16384, FAILURES_MOST = 1000, MODULUS_MOST = 2050 };
+enum { KEY_MOST = 16384, FAILURES_MOST = 60, MODULUS_MOST = 2050 };
 
 static bool give(struct sifting *s, size_t at, EVP_PKEY *key)
 {
@@ -142,8 +142,10 @@ static void found(struct sifting *s, unsigned pattern, size_t end)
 		return;
 	}
 	size_t size = take_der(s, at, slice_from(s->bytes, at));
-	if (size)
+	if (size) {
 		s->past = at + size;
+		s->memo--;
+	}
 }
 
 const struct extractor extractor_key = {

@@ -204,6 +204,20 @@ static bool is_homepage(const struct mention *m, struct slice run, size_t run_at
 	       text_has(text_key_before(run, m->url_at - run_at), keys);
 }
 
+/* One of the words begins where a word of the text begins. */
+static bool has_word(struct slice text, const char *const *words)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		uint8_t c = slice_lower(text.at[i]);
+		if ((i > 0 && text_is_alnum(text.at[i - 1])) || !(text_is_alpha(c) || c == '('))
+			continue;
+		for (const char *const *word = words; *word; word++)
+			if ((*word)[0] == (char)c && slice_starts_word(slice_from(text, i), *word))
+				return true;
+	}
+	return false;
+}
+
 /* A sentence for people, not a value for a machine. */
 static bool is_prose(const struct mention *m, struct slice run, size_t run_at)
 {
@@ -229,7 +243,7 @@ static bool is_prose(const struct mention *m, struct slice run, size_t run_at)
 	struct slice head = slice_of(run.at, at);
 	if (slice_find_word(head, "host:") < head.len && slice_find_word(run, "http/1") < run.len)
 		return false;
-	return blanks >= PROSE_BLANKS && text_has(run, words);
+	return blanks >= PROSE_BLANKS && has_word(run, words);
 }
 
 enum image_suppression noise_of_name(const struct sifting *s, struct slice host)

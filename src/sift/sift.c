@@ -254,7 +254,7 @@ void sift_file(struct sift *s, unsigned thread, const struct sift_file *file,
 	       const struct sift_sink *sink)
 {
 	struct pass *p = mem_new(1, sizeof(*p));
-	struct sift_shared shared = {.connects = -1};
+	struct sift_shared shared = {.connects = -1, .language = -1};
 	struct sifting fresh = {
 		.sift = s, .file = file, .sink = sink, .bytes = file->bytes, .shared = &shared};
 

@@ -4,7 +4,7 @@
  */
 #include "sift/extractor.h"
 
-enum { COMMENT_REACH = 4096 };
+enum { COMMENT_REACH = 4096, LOWER_MOST = 2048 };
 
 bool text_is_digit(uint8_t c)
 {
@@ -77,8 +77,14 @@ struct slice text_line(const struct sifting *s, size_t at, size_t *ret_from)
 
 bool text_has(struct slice text, const char *const *words)
 {
+	uint8_t lower[LOWER_MOST];
+
+	if (text.len > sizeof(lower))
+		text = slice_from(text, text.len - sizeof(lower));
+	for (size_t i = 0; i < text.len; i++)
+		lower[i] = slice_lower(text.at[i]);
 	for (; *words; words++)
-		if (slice_find_word(text, *words) < text.len)
+		if (memmem(lower, text.len, *words, strlen(*words)))
 			return true;
 	return false;
 }
@@ -117,7 +123,7 @@ static const struct {
 	{".lua", LANGUAGE_DASH},    {".sql", LANGUAGE_DASH},     {".hs", LANGUAGE_DASH},
 };
 
-static enum language language_of(const struct sifting *s)
+static enum language find_language(const struct sifting *s)
 {
 	struct slice head = slice_of(s->bytes.at, s->bytes.len < 64 ? s->bytes.len : 64);
 	static const char *const hash[] = {"python", "perl", "ruby", "tclsh", NULL};
@@ -131,6 +137,13 @@ static enum language language_of(const struct sifting *s)
 	    slice_starts_word(head, "<html"))
 		return LANGUAGE_MARKUP;
 	return LANGUAGE_NONE;
+}
+
+static enum language language_of(const struct sifting *s)
+{
+	if (s->shared->language < 0)
+		s->shared->language = (int)find_language(s);
+	return (enum language)s->shared->language;
 }
 
 bool text_is_language(const struct sifting *s)
@@ -168,35 +181,48 @@ bool text_is_quoted(const struct sifting *s, size_t at)
 /* In a comment to the end of the line. marks: how one begins. */
 static bool after_mark(struct slice line, size_t in, const char *mark)
 {
+	const uint8_t *at = line.at, *end = line.at + in;
 	size_t len = strlen(mark);
 
-	for (size_t i = 0; i + len <= in; i++) {
-		if (memcmp(line.at + i, mark, len) != 0)
-			continue;
-		bool starts = i == 0 || line.at[i - 1] == ' ' || line.at[i - 1] == '\t' ||
-			      line.at[i - 1] == ';' || line.at[i - 1] == '}';
-		if (starts && !quoted(slice_of(line.at, i)))
+	while (at < end && (at = memmem(at, (size_t)(end - at), mark, len)) != NULL) {
+		bool starts = at == line.at || memchr(" \t;}", at[-1], 4);
+		if (starts && !quoted(slice_of(line.at, (size_t)(at - line.at))))
 			return true;
+		at++;
 	}
 	return false;
+}
+
+/* Where the last one stands; NULL = nowhere. */
+static const uint8_t *last_of(struct slice text, const char *what)
+{
+	size_t len = strlen(what);
+	const uint8_t *at;
+
+	while (text.len >= len && (at = memrchr(text.at, what[0], text.len - len + 1)) != NULL) {
+		if (memcmp(at, what, len) == 0)
+			return at;
+		text.len = (size_t)(at - text.at) + len - 1;
+	}
+	return NULL;
 }
 
 /* Between open and close, looking back. */
 static bool in_block(const struct sifting *s, size_t at, const char *open, const char *close)
 {
-	size_t least = at > COMMENT_REACH ? at - COMMENT_REACH : 0, len = strlen(open);
-	size_t close_len = strlen(close);
+	size_t least = at > COMMENT_REACH ? at - COMMENT_REACH : 0;
+	struct slice before = slice_of(s->bytes.at + least, at - least);
+	const uint8_t *opened = last_of(before, open);
 
-	for (size_t i = at; i-- > least;) {
-		if (i + close_len <= at && memcmp(s->bytes.at + i, close, close_len) == 0)
-			return false;
-		if (i + len > at || memcmp(s->bytes.at + i, open, len) != 0)
-			continue;
-		/* the slash and star of "image" and "text" media types open nothing */
-		return i == 0 || !(text_is_alnum(s->bytes.at[i - 1]) || s->bytes.at[i - 1] == '*' ||
-				   s->bytes.at[i - 1] == '"' || s->bytes.at[i - 1] == '\'');
-	}
-	return false;
+	if (!opened)
+		return false;
+	const uint8_t *closed =
+		last_of(slice_of(opened, (size_t)(s->bytes.at + at - opened)), close);
+	if (closed)
+		return false;
+	/* the slash and star of "image" and "text" media types open nothing */
+	return opened == s->bytes.at || !(text_is_alnum(opened[-1]) || opened[-1] == '*' ||
+					  opened[-1] == '"' || opened[-1] == '\'');
 }
 
 static bool line_is_comment(struct slice line, size_t in)
