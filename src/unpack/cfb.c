@@ -41,16 +41,21 @@ static struct slice sector(const struct cfb *c, uint64_t number)
 }
 
 /* Appends the numbers of a sector of the table. */
-static void load_table(struct cfb *c, uint64_t number, uint64_t room)
+static void load_table(struct cfb *c, uint64_t number)
 {
 	struct slice s = sector(c, number);
 	struct cursor at = cursor_over(s);
+	uint64_t room = c->n_next + s.len / 4;
 
 	if (s.len == 0 || !take_bit(c->used, number)) {
 		c->broken = true;
 		return;
 	}
-	while (cursor_left(&at) >= 4 && c->n_next < room)
+	if (room > c->room) {
+		c->room = room * 2;
+		c->next = mem_resize(c->next, c->room, sizeof(*c->next));
+	}
+	while (c->n_next < room)
 		c->next[c->n_next++] = cursor_le32(&at);
 }
 
@@ -60,9 +65,8 @@ static void load_tables(struct cfb *c, uint64_t wanted, uint32_t more)
 {
 	struct cursor at = cursor_over(slice_from(c->bytes, IN_HEAD_AT));
 	uint64_t a_sector = ((uint64_t)1 << c->sector_shift) / 4;
-	uint64_t room = c->sectors + a_sector, left = IN_HEAD, done = 0;
+	uint64_t left = IN_HEAD, done = 0;
 
-	c->next = mem_new(room, sizeof(*c->next));
 	while (done < wanted) {
 		if (left == 0) {
 			struct slice s = sector(c, more);
@@ -75,10 +79,10 @@ static void load_tables(struct cfb *c, uint64_t wanted, uint32_t more)
 			struct cursor last = cursor_over(slice_from(s, s.len - 4));
 			more = cursor_le32(&last);
 		}
-		load_table(c, cursor_le32(&at), room);
+		load_table(c, cursor_le32(&at));
 		left--;
 		done++;
-		if (c->n_next >= room)
+		if (c->broken || c->n_next >= c->sectors)
 			return;
 	}
 }
@@ -202,6 +206,8 @@ bool cfb_open(struct cfb *c, struct slice bytes)
 		return false;
 	uint64_t size = (uint64_t)1 << c->sector_shift;
 	c->sectors = bytes.len > size ? (bytes.len - 1) >> c->sector_shift : 0;
+	if (c->sectors > tables * (size / 4)) /* what lies behind it is none of its */
+		c->sectors = tables * (size / 4);
 	c->used = mem_new(c->sectors / 8 + 1, 1);
 	struct gathering entries = {&c->folder};
 	load_tables(c, tables, more);

@@ -23,9 +23,9 @@ struct cfb {
 	struct slice bytes;
 	unsigned sector_shift, mini_shift;
 	uint64_t mini_below; /* streams that are shorter lie in small sectors */
-	uint64_t sectors;    /* that the file has room for */
+	uint64_t sectors;    /* that the file has room for, and the tables */
 	uint32_t *next, *mini_next;
-	uint64_t n_next, n_mini;
+	uint64_t n_next, n_mini, room;
 	uint8_t *used, *mini_used; /* a bit each: belongs to a stream already */
 	struct buf folder, mini;   /* the directory; the stream that small sectors lie in */
 	uint64_t end;              /* behind the last sector that is in use */

@@ -145,7 +145,7 @@ static bool put_data(struct dump *d, const struct record *r)
 	uint8_t erased[FILL_MOST];
 	char name[NAME_MOST];
 
-	memset(erased, 0xff, sizeof(erased));
+	memset(erased, 0xff, sizeof(erased)); /* as flash is where nothing was written */
 	if (d->spool && (r->address < d->expect || r->address - d->expect > FILL_MOST))
 		end_piece(d, false);
 	if (!d->spool) {

@@ -24,8 +24,8 @@ enum {
 
 struct package {
 	struct slice bytes;
-	uint8_t head[HEAD_MOST]; /* without the key */
-	uint32_t head_len;
+	uint8_t *head;     /* without the key */
+	uint32_t head_len; /* bytes of it that were read */
 	uint32_t files;
 };
 
@@ -105,34 +105,42 @@ static bool read_head(struct package *p)
 	uint32_t sum = cursor_le32(&c);
 	p->head_len = cursor_le32(&c);
 	p->files = cursor_le32(&c);
-	if (p->head_len < HEAD || p->head_len > HEAD_MOST || p->head_len > p->bytes.len)
+	if (p->head_len < HEAD || p->head_len > HEAD_MOST || p->head_len > p->bytes.len) {
+		p->head_len = 0;
 		return false;
+	}
+	p->head = mem_new(p->head_len, 1);
 	without_key(slice_of(p->bytes.at, p->head_len), p->head);
 	return is_encrypted(p)
 		       ? p->files == 0
 		       : sum == sum_of(slice_of(p->head + SUMMED_FROM, p->head_len - SUMMED_FROM));
 }
 
+static uint64_t give_package(struct package *p, struct unpack_out *out)
+{
+	struct parts parts;
+
+	parts_init(&parts, out, p->bytes, p->head_len);
+	describe(&parts, p);
+	if (!is_encrypted(p))
+		give_entries(&parts, p);
+	uint64_t end = parts_done(&parts);
+	if (!is_encrypted(p))
+		return end;
+	out_broken(out, end, "is encrypted (AES): nothing but its header can be read");
+	return p->bytes.len;
+}
+
 static uint64_t open_hikpack(struct slice bytes, struct unpack_out *out)
 {
-	struct package *p = mem_new(1, sizeof(*p));
-	struct parts parts;
+	struct package p = {.bytes = bytes};
 	uint64_t end = 0;
 
-	p->bytes = bytes;
-	if (read_head(p)) {
-		parts_init(&parts, out, bytes, p->head_len);
-		describe(&parts, p);
-		if (!is_encrypted(p))
-			give_entries(&parts, p);
-		end = parts_done(&parts);
-		if (is_encrypted(p)) {
-			out_broken(out, end,
-				   "is encrypted (AES): nothing but its header can be read");
-			end = bytes.len;
-		}
-	}
-	free(p);
+	if (read_head(&p))
+		end = give_package(&p, out);
+	else
+		out_tried(out, p.head_len);
+	free(p.head);
 	return end;
 }
 

@@ -101,7 +101,13 @@ uint64_t length_of_zip(struct slice bytes, const char *end_mark)
 	for (size_t i = 0; i < name.len; i++)
 		if (name.at[i] < ' ')
 			return 0;
-	uint64_t end = zip_end(bytes, end_mark);
+	return zip_end(bytes, end_mark);
+}
+
+static uint64_t zip(struct slice bytes)
+{
+	uint64_t end = length_of_zip(bytes, "PK\5\6");
+
 	return end < UINT64_MAX ? end : zip_members(bytes);
 }
 
@@ -237,7 +243,7 @@ static bool is_rar(struct slice bytes)
 uint64_t length_of_archive(struct slice bytes)
 {
 	if (slice_starts(bytes, "PK\3\4"))
-		return length_of_zip(bytes, "PK\5\6");
+		return zip(bytes);
 	if (slice_starts(bytes, "7z\xbc\xaf"))
 		return sevenzip(bytes);
 	if (slice_starts(bytes, "MSCF"))

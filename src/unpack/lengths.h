@@ -13,7 +13,7 @@
  * than there is. */
 uint64_t length_of_archive(struct slice bytes);
 /* The same for a zip archive whatever its first four bytes are; end_mark: the four bytes that its end
- * record begins with. */
+ * record begins with. UINT64_MAX = there is no such end. */
 uint64_t length_of_zip(struct slice bytes, const char *end_mark);
 
 /* False: a zip archive was cut off before its directory, which stands at its end. */

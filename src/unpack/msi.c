@@ -229,8 +229,10 @@ static uint64_t open_msi(struct slice bytes, struct unpack_out *out)
 	uint64_t end = 0;
 
 	if (cfb_open(&c.cfb, bytes)) {
-		if (c.cfb.broken)
+		if (c.cfb.broken) {
 			out_broken(out, UNPACK_OFFSET_UNKNOWN, "its tables can't be read whole");
+			out_tried(out, c.cfb.sectors);
+		}
 		give_all(&c);
 		end = c.cfb.end;
 	}
