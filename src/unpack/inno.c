@@ -153,7 +153,7 @@ static void give_texts(struct inno *in, bool whole)
 	buf_done(&texts);
 }
 
-/* Where the first chunk stands that begins at or behind `at`. */
+/* True when chunks begin where the table says. */
 static bool has_chunks(const struct inno *in)
 {
 	uint64_t at = in->places.data;
