@@ -9,10 +9,10 @@
 
 #include "sift/sift.h"
 
-static const char *const paths[] = {"bin/app",	    "etc/net.conf", "www/a.js",	 "a.xml",
-				    "x.json",	    "x.py",	    "etc/passwd", "share/doc/x",
-				    "classes.dex",  "etc/ntp.conf", "a.lua",	 "etc/version",
-				    "www/i.html",   "t.sh",	    "servers.db", "env"};
+static const char *const paths[] = {"bin/app",     "etc/net.conf", "www/a.js",   "a.xml",
+				    "x.json",      "x.py",         "etc/passwd", "share/doc/x",
+				    "classes.dex", "etc/ntp.conf", "a.lua",      "etc/version",
+				    "www/i.html",  "t.sh",         "servers.db", "env"};
 
 struct seen {
 	struct slice file;
@@ -64,11 +64,9 @@ static void one_sift(struct slice input)
 	struct slice path = slice_text(paths[input.at[0] % (sizeof(paths) / sizeof(*paths))]);
 	uint8_t *copy = fuzz_copy(slice_from(input, 1));
 	struct seen seen = {.file = slice_of(copy, input.len - 1)};
-	const struct sift_sink sink = {
-		.ctx = &seen, .item = take, .suppressed = take_suppressed};
-	const struct sift_file file = {.path = path,
-				       .content = sift_content(path, 0644, seen.file),
-				       .bytes = seen.file};
+	const struct sift_sink sink = {.ctx = &seen, .item = take, .suppressed = take_suppressed};
+	const struct sift_file file = {
+		.path = path, .content = sift_content(path, 0644, seen.file), .bytes = seen.file};
 	sift_file(sift, 0, &file, &sink);
 	/* a byte gives no more than a few facts */
 	must(seen.items <= 16 * (uint64_t)input.len + 64);

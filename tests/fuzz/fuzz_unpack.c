@@ -167,6 +167,7 @@ static void open_it(const struct format *format, struct slice bytes)
 	struct pool_group group = {0};
 	struct unpack_counts counts = {0};
 	atomic_bool broken = false;
+	struct ranges covered = {.n = 0};
 	const struct walked file = {.id = unpack_next_id(u),
 				    .depth = DEPTH - 3,
 				    .name = slice_text("fuzz.gz"),
@@ -179,11 +180,17 @@ static void open_it(const struct format *format, struct slice bytes)
 				 .depth = file.depth + 1,
 				 .group = &group,
 				 .counts = &counts,
-				 .broken = &broken};
+				 .broken = &broken,
+				 .covered = &covered};
 
+	if (format->program)
+		must(format->program(bytes) <= bytes.len);
 	uint64_t used = format->open(bytes, &out);
 	pool_wait(u->pool, &group, 0);
 	must(used || !broken);
+	for (size_t i = 0; i < covered.n; i++)
+		must(covered.at[i].from < covered.at[i].to && covered.at[i].to <= bytes.len);
+	ranges_done(&covered);
 }
 
 static void one_format(const struct format *format, struct slice input)
