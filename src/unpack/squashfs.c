@@ -8,11 +8,11 @@
 #include <sqfs/compressor.h>
 #include <sqfs/data_reader.h>
 #include <sqfs/dir.h>
-#include <sqfs/dir_reader.h>
 #include <sqfs/error.h>
 #include <sqfs/id_table.h>
 #include <sqfs/inode.h>
 #include <sqfs/io.h>
+#include <sqfs/meta_reader.h>
 #include <sqfs/super.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,6 +32,21 @@ enum {
 	NODES_MAX = 1 << 20,
 	PATH_BYTES = 1024,
 	FILES_A_PART = 48,
+	HEAD_BYTES = 16, /* of every inode, then by type */
+	PLAIN_BYTES = 16,
+	LINK_BYTES = 8,
+	FOLDER_EXT_BYTES = 24,
+	FILE_EXT_BYTES = 40,
+	LINK_MAX = 4096,
+	BLOCKS_MAX = 1 << 22, /* of a file */
+};
+
+/* What is the same size in all inodes of a type. */
+struct inode_head {
+	uint64_t at; /* as folders have it: block << 16 | offset in it */
+	uint16_t type, mode, offset;
+	uint32_t block;
+	uint64_t size;
 };
 
 /* The library's idea of a file, over memory. */
@@ -98,14 +113,14 @@ static struct memory_file file_over(struct slice bytes)
 
 struct regular {
 	char *path;
-	sqfs_inode_generic_t *inode;
+	uint64_t inode; /* where it lies: inodes are kept by nobody, some say that they are huge */
 };
 
 struct image {
 	struct slice bytes;
 	sqfs_super_t super;
 	struct unpack_out *out;
-	sqfs_dir_reader_t *folders;
+	sqfs_meta_reader_t *inodes, *folders;
 	size_t n, room;
 	struct regular *files;
 	size_t nodes;
@@ -130,14 +145,93 @@ static sqfs_compressor_t *compressor_new(const sqfs_super_t *super)
 /* True when that inode was met before. */
 static bool met_before(struct image *im, uint32_t number)
 {
-	if (number >= im->super.inode_count)
-		return false;
 	bool met = im->met[number / 8] >> (number % 8) & 1;
+
 	im->met[number / 8] |= (uint8_t)(1u << (number % 8));
 	return met;
 }
 
-static void keep_regular(struct image *im, sqfs_inode_generic_t *inode)
+static sqfs_meta_reader_t *inodes_open(struct memory_file *file, sqfs_compressor_t *cmp,
+				       const sqfs_super_t *super)
+{
+	return sqfs_meta_reader_create(&file->base, cmp, super->inode_table_start,
+				       super->directory_table_start);
+}
+
+/* Of the fixed part behind the first bytes, 0 for devices and pipes. */
+static size_t more_bytes(unsigned type)
+{
+	switch (type) {
+	case SQFS_INODE_DIR:
+	case SQFS_INODE_FILE:
+		return PLAIN_BYTES;
+	case SQFS_INODE_SLINK:
+	case SQFS_INODE_EXT_SLINK:
+		return LINK_BYTES;
+	case SQFS_INODE_EXT_DIR:
+		return FOLDER_EXT_BYTES;
+	case SQFS_INODE_EXT_FILE:
+		return FILE_EXT_BYTES;
+	default:
+		return 0;
+	}
+}
+
+/* Reads the fixed part of an inode. The library reads whole ones only, and takes what memory they say
+ * that they want. */
+static int peek(sqfs_meta_reader_t *inodes, const sqfs_super_t *super, uint64_t at,
+		struct inode_head *ret)
+{
+	uint8_t bytes[HEAD_BYTES + FILE_EXT_BYTES];
+	struct cursor c = cursor_over(slice_of(bytes, sizeof(bytes)));
+	int bad = sqfs_meta_reader_seek(inodes, super->inode_table_start + (at >> 16), at & 0xffff);
+
+	memset(bytes, 0, sizeof(bytes));
+	*ret = (struct inode_head){.at = at};
+	if (!bad)
+		bad = sqfs_meta_reader_read(inodes, bytes, HEAD_BYTES);
+	ret->type = cursor_le16(&c);
+	ret->mode = cursor_le16(&c) & 07777;
+	cursor_skip(&c, HEAD_BYTES - 4);
+	if (!bad)
+		bad = sqfs_meta_reader_read(inodes, bytes + HEAD_BYTES, more_bytes(ret->type));
+	if (ret->type == SQFS_INODE_DIR) {
+		ret->block = cursor_le32(&c);
+		cursor_skip(&c, 4);
+		ret->size = cursor_le16(&c);
+		ret->offset = cursor_le16(&c);
+	} else if (ret->type == SQFS_INODE_EXT_DIR) {
+		cursor_skip(&c, 4);
+		ret->size = cursor_le32(&c);
+		ret->block = cursor_le32(&c);
+		cursor_skip(&c, 6);
+		ret->offset = cursor_le16(&c);
+	} else if (ret->type == SQFS_INODE_FILE) {
+		cursor_skip(&c, 12);
+		ret->size = cursor_le32(&c);
+	} else if (ret->type == SQFS_INODE_EXT_FILE) {
+		cursor_skip(&c, 8);
+		ret->size = cursor_le64(&c);
+	} else {
+		cursor_skip(&c, 4);
+		ret->size = cursor_le32(&c);
+	}
+	return bad;
+}
+
+/* Whole, but for those that say more than an image can hold. */
+static int read_inode(sqfs_meta_reader_t *inodes, const sqfs_super_t *super,
+		      const struct inode_head *head, sqfs_inode_generic_t **ret)
+{
+	bool link = head->type == SQFS_INODE_SLINK || head->type == SQFS_INODE_EXT_SLINK;
+	uint64_t most = link ? LINK_MAX : (uint64_t)BLOCKS_MAX * super->block_size;
+
+	if (head->size > most)
+		return SQFS_ERROR_OVERFLOW;
+	return sqfs_meta_reader_read_inode(inodes, super, head->at >> 16, head->at & 0xffff, ret);
+}
+
+static void keep_regular(struct image *im, uint64_t inode)
 {
 	if (im->n == im->room) {
 		im->room = im->room ? im->room * 2 : 64;
@@ -146,122 +240,122 @@ static void keep_regular(struct image *im, sqfs_inode_generic_t *inode)
 	im->files[im->n++] = (struct regular){mem_text(im->path), inode};
 }
 
-static void walk_folder(struct image *im, const sqfs_inode_generic_t *folder, unsigned depth);
+static void give_link(struct image *im, const struct inode_head *head)
+{
+	sqfs_inode_generic_t *inode = NULL;
+	int bad = read_inode(im->inodes, &im->super, head, &inode);
 
-/* One entry of a folder, whose path is im->path. Takes the inode. */
-static void meet(struct image *im, sqfs_inode_generic_t *inode, unsigned depth)
+	if (bad)
+		out_broken(im->out, im->super.inode_table_start,
+			   "where '/%.200s' leads can't be read (error %d)", im->path, bad);
+	else
+		out_link(im->out, slice_text(im->path), slice_text((const char *)inode->extra));
+	sqfs_free(inode);
+}
+
+static void walk_folder(struct image *im, const struct inode_head *folder, unsigned depth);
+
+/* One entry of a folder, whose path is im->path. */
+static void meet(struct image *im, uint32_t number, uint64_t at, unsigned depth)
 {
 	struct slice path = slice_text(im->path);
-	bool met = met_before(im, inode->base.inode_number - 1);
+	struct inode_head head;
+	int bad = number == 0 || number > im->super.inode_count
+			  ? SQFS_ERROR_CORRUPTED
+			  : peek(im->inodes, &im->super, at, &head);
 
-	switch (inode->base.type) {
+	if (bad) {
+		out_broken(im->out, im->super.inode_table_start,
+			   "what '/%.200s' is can't be read (error %d)", im->path, bad);
+		return;
+	}
+	bool met = met_before(im, number - 1);
+	switch (head.type) {
 	case SQFS_INODE_DIR:
 	case SQFS_INODE_EXT_DIR:
 		if (!met && depth < FOLDERS_DEEP)
-			walk_folder(im, inode, depth + 1);
+			walk_folder(im, &head, depth + 1);
 		else
 			out_broken(im->out, im->super.directory_table_start,
 				   "folder '/%.200s' lies in itself or too deep", im->path);
 		break;
 	case SQFS_INODE_FILE:
 	case SQFS_INODE_EXT_FILE:
-		if (!met) {
-			keep_regular(im, inode);
-			return;
-		}
-		out_link(im->out, path, slice_of(NULL, 0));
+		if (met)
+			out_link(im->out, path, slice_of(NULL, 0));
+		else
+			keep_regular(im, at);
 		break;
 	case SQFS_INODE_SLINK:
 	case SQFS_INODE_EXT_SLINK:
-		out_link(im->out, path, slice_text((const char *)inode->extra));
+		give_link(im, &head);
 		break;
 	default:
 		out_node(im->out, path, "device or pipe");
 	}
-	sqfs_free(inode);
 }
 
-struct entry {
-	struct entry *next;
-	sqfs_inode_generic_t *inode;
-	char name[];
-};
-
-/* The reader has one folder open at a time, so all entries are read before any is followed. */
-static struct entry *read_entries(struct image *im, const sqfs_inode_generic_t *folder)
+static void walk_folder(struct image *im, const struct inode_head *folder, unsigned depth)
 {
-	struct entry *first = NULL, **last = &first;
-	sqfs_dir_entry_t *e = NULL;
-	int bad = sqfs_dir_reader_open_dir(im->folders, folder, 0);
+	const sqfs_inode_generic_t inode = {.base = {.type = SQFS_INODE_EXT_DIR},
+					    .data = {.dir_ext = {.size = (sqfs_u32)folder->size,
+								 .start_block = folder->block,
+								 .offset = folder->offset}}};
+	size_t len = strlen(im->path);
+	sqfs_readdir_state_t state;
+	int bad = sqfs_readdir_state_init(&state, &im->super, &inode);
 
-	while (!bad && im->nodes < NODES_MAX &&
-	       (bad = sqfs_dir_reader_read(im->folders, &e)) == 0) {
-		size_t len = (size_t)e->size + 1;
-		struct entry *made = mem_new(1, sizeof(*made) + len + 1);
-		memcpy(made->name, e->name, len);
-		sqfs_free(e);
+	while (!bad && im->nodes < NODES_MAX && out_goes_on(im->out)) {
+		sqfs_dir_entry_t *e = NULL;
+		sqfs_u32 number = 0;
+		sqfs_u64 at = 0;
+		bad = sqfs_meta_reader_readdir(im->folders, &state, &e, &number, &at);
+		if (bad)
+			break;
 		im->nodes++;
-		int why = sqfs_dir_reader_get_inode(im->folders, &made->inode);
-		if (why) {
-			out_broken(im->out, im->super.inode_table_start,
-				   "what '%s%.80s' is can't be read (error %d)",
-				   im->path[0] ? "/" : "", made->name, why);
-			free(made);
-			continue;
+		size_t name = (size_t)e->size + 1;
+		if (len + 2 + name < sizeof(im->path)) {
+			(void)snprintf(im->path + len, sizeof(im->path) - len, "%s%.*s",
+				       len ? "/" : "", (int)name, (const char *)e->name);
+			meet(im, number, at, depth);
+			im->path[len] = '\0';
 		}
-		*last = made;
-		last = &made->next;
+		sqfs_free(e);
 	}
 	if (bad < 0)
 		out_broken(im->out, im->super.directory_table_start,
 			   "folder '/%.120s' can't be read to its end (error %d)", im->path, bad);
-	return first;
-}
-
-static void walk_folder(struct image *im, const sqfs_inode_generic_t *folder, unsigned depth)
-{
-	struct entry *e = read_entries(im, folder);
-	size_t len = strlen(im->path);
-
-	while (e) {
-		struct entry *next = e->next;
-		size_t name = strlen(e->name);
-		if (len + 1 + name < sizeof(im->path)) {
-			(void)snprintf(im->path + len, sizeof(im->path) - len, "%s%s",
-				       len ? "/" : "", e->name);
-			meet(im, e->inode, depth);
-			im->path[len] = '\0';
-		} else {
-			sqfs_free(e->inode);
-		}
-		free(e);
-		e = next;
-	}
 }
 
 /* What reading data takes, one a thread. */
 struct data {
+	const sqfs_super_t *super;
 	struct memory_file file;
 	sqfs_compressor_t *cmp;
+	sqfs_meta_reader_t *inodes;
 	sqfs_data_reader_t *reader;
 	bool fragments;
 };
 
 static bool data_open(struct data *d, const struct image *im)
 {
+	d->super = &im->super;
 	d->file = file_over(im->bytes);
 	d->cmp = compressor_new(&im->super);
 	d->reader = d->cmp ? sqfs_data_reader_create(&d->file.base, im->super.block_size, d->cmp, 0)
 			   : NULL;
-	if (!d->reader)
+	d->inodes = d->cmp ? inodes_open(&d->file, d->cmp, &im->super) : NULL;
+	if (!d->reader || !d->inodes)
 		return false;
-	d->fragments = sqfs_data_reader_load_fragment_table(d->reader, &im->super) == 0;
+	d->fragments = im->super.fragment_entry_count <= im->super.inode_count &&
+		       sqfs_data_reader_load_fragment_table(d->reader, &im->super) == 0;
 	return true;
 }
 
 static void data_close(struct data *d)
 {
 	sqfs_destroy(d->reader);
+	sqfs_destroy(d->inodes);
 	sqfs_destroy(d->cmp);
 }
 
@@ -295,20 +389,36 @@ static int copy_data(struct data *d, const sqfs_inode_generic_t *inode, struct s
 	return 0;
 }
 
-static void give_regular(struct data *d, const struct regular *r, struct unpack_out *out)
+static void give_inode(struct data *d, const char *path, const sqfs_inode_generic_t *inode,
+		       struct unpack_out *out)
 {
-	const struct member m = {.name = slice_text(r->path),
-				 .mode = r->inode->base.mode,
-				 .offset = place_of(r->inode)};
+	const struct member m = {
+		.name = slice_text(path), .mode = inode->base.mode, .offset = place_of(inode)};
 	struct spool *s = out_begin(out, &m);
 
 	if (!s)
 		return;
-	int bad = copy_data(d, r->inode, s);
+	int bad = copy_data(d, inode, s);
 	if (bad)
-		out_broken(out, m.offset, "'/%.200s' can't be read to its end (error %d)", r->path,
+		out_broken(out, m.offset, "'/%.200s' can't be read to its end (error %d)", path,
 			   bad);
 	out_end(out, s, bad != 0);
+}
+
+static void give_regular(struct data *d, const struct regular *r, struct unpack_out *out)
+{
+	sqfs_inode_generic_t *inode = NULL;
+	struct inode_head head;
+	int bad = peek(d->inodes, d->super, r->inode, &head);
+
+	if (!bad)
+		bad = read_inode(d->inodes, d->super, &head, &inode);
+	if (bad)
+		out_broken(out, d->super->inode_table_start,
+			   "where '/%.200s' lies can't be read (error %d)", r->path, bad);
+	else
+		give_inode(d, r->path, inode, out);
+	sqfs_free(inode);
 }
 
 static void give_some(void *ctx, size_t part, struct unpack_out *out)
@@ -331,16 +441,22 @@ static bool read_tree(struct image *im)
 {
 	struct memory_file file = file_over(im->bytes);
 	sqfs_compressor_t *cmp = compressor_new(&im->super);
-	sqfs_inode_generic_t *root = NULL;
+	struct inode_head root;
 	bool fine = false;
 
-	im->folders = cmp ? sqfs_dir_reader_create(&im->super, cmp, &file.base, 0) : NULL;
-	if (im->folders && sqfs_dir_reader_get_root_inode(im->folders, &root) == 0) {
+	if (cmp) {
+		im->inodes = inodes_open(&file, cmp, &im->super);
+		im->folders = sqfs_meta_reader_create(
+			&file.base, cmp, im->super.directory_table_start, im->super.id_table_start);
+	}
+	if (im->inodes && im->folders &&
+	    peek(im->inodes, &im->super, im->super.root_inode_ref, &root) == 0 &&
+	    (root.type == SQFS_INODE_DIR || root.type == SQFS_INODE_EXT_DIR)) {
 		im->met = mem_new(im->super.inode_count / 8 + 1, 1);
-		walk_folder(im, root, 0);
-		sqfs_free(root);
+		walk_folder(im, &root, 0);
 		fine = true;
 	}
+	sqfs_destroy(im->inodes);
 	sqfs_destroy(im->folders);
 	sqfs_destroy(cmp);
 	return fine;
@@ -390,7 +506,6 @@ static uint64_t open_squashfs(struct slice bytes, struct unpack_out *out)
 	out_share(out, (im.n + FILES_A_PART - 1) / FILES_A_PART, give_some, &im);
 	for (size_t i = 0; i < im.n; i++) {
 		free(im.files[i].path);
-		sqfs_free(im.files[i].inode);
 	}
 	free(im.files);
 	free(im.met);

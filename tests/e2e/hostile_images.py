@@ -166,7 +166,7 @@ def circle_in_squashfs(list_one, expect, work):
     outer = image.index(b"outer", start)
     image[at - 8:at - 6] = image[outer - 8:outer - 6]  # where its inode lies in the table
     listed = list_one(bytes(image))
-    expect(listed.told("'/outer/inner' lies in itself") and not inner(listed), listed.notices)
+    expect(listed.told("'/outer/inner.* lies in itself") and not inner(listed), listed.notices)
 
 
 @hostile

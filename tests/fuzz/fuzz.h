@@ -40,11 +40,18 @@ bool fuzz_piece(struct slice *rest, const char *letters, uint8_t *mark, struct s
 uint8_t *fuzz_copy(struct slice bytes);
 /* Reads every byte: a slice that was handed out must be readable. */
 void fuzz_touch(struct slice bytes);
-/* If set, gets the documents that dissectors hand up: seeds.c makes seeds of them. */
-extern void (*fuzz_on_document)(enum document kind, struct slice bytes);
+
 /* Runs the target of that name, which may be a dissector's; false when there is none. */
 bool fuzz_one(const char *target, struct slice input);
 void fuzz_dissector(const char *dissector, struct slice input);
+/* Formats of archives and the like, by "unpack_" and their name; false when there is none. */
+#define FUZZ_FORMAT "unpack_"
+bool fuzz_format(const char *target, struct slice input);
+void fuzz_list_formats(void);
+/* Sets the checksums of a format right. */
+void fuzz_mend(const char *format, uint8_t *bytes, size_t len);
+/* If set, gets the documents that dissectors hand up: seeds.c makes seeds of them. */
+extern void (*fuzz_on_document)(enum document kind, struct slice bytes);
 /* Prints all names, one a line. */
 void fuzz_list(void);
 

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What takes files apart: each format under "unpack_NAME", all of them through the walk as "unpack",
- * and the parts that read bytes on their own. A format's first byte chooses which of its marks is
- * written over the start of the rest, and checksums are set right where most of a format lies behind
- * one: a fuzzer finds none of them by itself.
+ * The whole walk over a file, with all formats, and the parts of unpack/ that read bytes on their own.
+ * Sets checksums right for fuzz_format.c, where most of a format lies behind one: a fuzzer finds none
+ * of them by itself.
  */
 #include "fuzz.h"
 
@@ -159,69 +158,14 @@ static const struct {
 	       {"uimage", mend_uimage},
 	       {"lzop", mend_lzop}};
 
+void fuzz_mend(const char *format, uint8_t *bytes, size_t len)
+{
+	for (size_t i = 0; i < sizeof(menders) / sizeof(*menders); i++)
+		if (strcmp(menders[i].format, format) == 0)
+			menders[i].mend(bytes, len);
+}
+
 /* ---- the targets ---- */
-
-static void open_it(const struct format *format, struct slice bytes)
-{
-	struct unpack *u = unpacker();
-	struct pool_group group = {0};
-	struct unpack_counts counts = {0};
-	atomic_bool broken = false;
-	struct ranges covered = {.n = 0};
-	const struct walked file = {.id = unpack_next_id(u),
-				    .depth = DEPTH - 3,
-				    .name = slice_text("fuzz.gz"),
-				    .path = slice_text("fuzz.gz"),
-				    .bytes = bytes};
-	struct unpack_out out = {.u = u,
-				 .around = &file,
-				 .format = format,
-				 .parent = file.id,
-				 .depth = file.depth + 1,
-				 .group = &group,
-				 .counts = &counts,
-				 .broken = &broken,
-				 .covered = &covered};
-
-	if (format->program)
-		must(format->program(bytes) <= bytes.len);
-	uint64_t used = format->open(bytes, &out);
-	pool_wait(u->pool, &group, 0);
-	must(used || !broken);
-	for (size_t i = 0; i < covered.n; i++)
-		must(covered.at[i].from < covered.at[i].to && covered.at[i].to <= bytes.len);
-	ranges_done(&covered);
-}
-
-static void one_format(const struct format *format, struct slice input)
-{
-	unsigned n = 0;
-
-	while (n < FORMAT_MARKS_MAX && format->marks[n].len)
-		n++;
-	if (input.len < 2)
-		return;
-	const struct format_mark *mark = &format->marks[input.at[0] % n];
-	uint8_t *bytes = fuzz_copy(slice_from(input, 1));
-	size_t len = input.len - 1;
-	if (len >= (size_t)mark->at + mark->len) {
-		memcpy(bytes + mark->at, mark->bytes, mark->len);
-		for (size_t i = 0; i < sizeof(menders) / sizeof(*menders); i++)
-			if (strcmp(menders[i].format, format->name) == 0)
-				menders[i].mend(bytes, len);
-		open_it(format, slice_of(bytes, len));
-	}
-	free(bytes);
-}
-
-#define FORMAT(name)                               \
-	extern const struct format format_##name;  \
-	static void one_##name(struct slice input) \
-	{                                          \
-		one_format(&format_##name, input); \
-	}
-#include "unpack/formats.def"
-#undef FORMAT
 
 static void one_unpack(struct slice input)
 {
@@ -274,9 +218,6 @@ static void one_lengths(struct slice input)
 }
 
 const struct fuzz_target fuzz_unpack_targets[] = {
-#define FORMAT(name) {"unpack_" #name, one_##name},
-#include "unpack/formats.def"
-#undef FORMAT
 	{"unpack", one_unpack},   {"lzo", one_lzo}, {"blocks", one_blocks},
 	{"lengths", one_lengths}, {NULL, NULL},
 };

@@ -64,7 +64,7 @@ bool fuzz_one(const char *target, struct slice input)
 				t->one(input);
 				return true;
 			}
-	return false;
+	return fuzz_format(target, input);
 }
 
 void fuzz_list(void)
@@ -74,4 +74,5 @@ void fuzz_list(void)
 			puts(t->name);
 	for (unsigned i = 0; i < table_size(); i++)
 		puts(table_dissector(i)->name);
+	fuzz_list_formats();
 }
