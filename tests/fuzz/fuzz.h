@@ -23,7 +23,7 @@ struct fuzz_target {
 
 /* Each ended by a row without name. */
 extern const struct fuzz_target fuzz_capture_targets[], fuzz_engine_targets[], fuzz_net_targets[],
-	fuzz_table_targets[], fuzz_text_targets[], fuzz_unpack_targets[];
+	fuzz_sift_targets[], fuzz_table_targets[], fuzz_text_targets[], fuzz_unpack_targets[];
 
 enum fuzz_mark {
 	FUZZ_CLIENT = 'c', /* sent by the client; how an input without mark begins */

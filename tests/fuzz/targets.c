@@ -6,9 +6,9 @@
 
 #include "engine/table.h"
 
-static const struct fuzz_target *const groups[] = {fuzz_capture_targets, fuzz_engine_targets,
-						   fuzz_net_targets,     fuzz_table_targets,
-						   fuzz_text_targets,    fuzz_unpack_targets};
+static const struct fuzz_target *const groups[] = {
+	fuzz_capture_targets, fuzz_engine_targets, fuzz_net_targets,   fuzz_table_targets,
+	fuzz_sift_targets,    fuzz_text_targets,   fuzz_unpack_targets};
 enum { GROUPS = sizeof(groups) / sizeof(groups[0]) };
 
 static bool mark_at(struct slice s, size_t at, const char *letters)
