@@ -50,6 +50,11 @@ static const char *const firsts_of_servers[] = {
 	"ota",  "ddns", "cdn",   "update", "upgrade", "push",  "rtmp", "rtsp", "smtp",
 	"mail", "dns",  "sip",   "iot",    "oss",     "sdk",   NULL};
 
+/* "x.pb.cc", "x.ini.in": files made from others. */
+static const char *const templates[] = {"pb",  "grpc", "ini",  "conf", "cfg",     "py", "sh",
+					"txt", "xml",  "html", "pc",   "service", "h",  "c",
+					"js",  "css",  "json", "min",  NULL};
+
 /* Of those, what hardly is a member's name. */
 static const char *const rare_words[] = {"top", "me", "im", "ws", "la", "cc", NULL};
 
@@ -282,8 +287,7 @@ static bool is_likely(struct sifting *s, const struct mention *m, const struct s
 		return is_alone(m, run, run_at) && shape->first.len >= LABEL_LONG &&
 		       !memchr(shape->first.at, '-', shape->first.len);
 	if (shape->labels < 3 || listed(shape->last, files) || !is_alone(m, run, run_at) ||
-	    slice_same_word(shape->before_last, "pb") ||
-	    slice_same_word(shape->before_last, "grpc"))
+	    listed(shape->before_last, templates))
 		return false;
 	bool is_first = listed(shape->first, firsts_of_servers);
 	if (is_first && listed(shape->last, key_words))

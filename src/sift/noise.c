@@ -255,6 +255,12 @@ enum image_suppression noise_of_name(const struct sifting *s, struct slice host)
 	return sift_is_project(s->sift, host) ? SUPPRESSED_PROJECT : SUPPRESSIONS;
 }
 
+/* Public keys of OpenPGP, RFC 4880 section 4.2: they name their owners' pages. */
+static bool is_keyring(const struct sifting *s)
+{
+	return text_ends(s->file->path, ".gpg") && s->bytes.len && (s->bytes.at[0] & 0x80);
+}
+
 enum image_suppression noise_of_host(struct sifting *s, const struct mention *m)
 {
 	size_t run_at;
@@ -263,7 +269,7 @@ enum image_suppression noise_of_host(struct sifting *s, const struct mention *m)
 		return SUPPRESSED_NO_NAME;
 	if (is_example(m->token))
 		return SUPPRESSED_EXAMPLE;
-	if (m->at < s->shared->authority_end && !s->unfolded)
+	if ((m->at < s->shared->authority_end && !s->unfolded) || is_keyring(s))
 		return SUPPRESSED_AUTHORITY;
 	if (is_namespace(s, m))
 		return SUPPRESSED_NAMESPACE;
@@ -295,7 +301,8 @@ static bool key_is_version(struct slice key)
 static bool is_identifier(const uint8_t *b)
 {
 	return (b[0] == 2 && b[1] == 5 && (b[2] == 4 || b[2] == 8 || b[2] == 29 || b[2] == 1)) ||
-	       (b[0] == 1 && b[1] == 3 && (b[2] == 6 || b[2] == 14 || b[2] == 36 || b[2] == 132)) ||
+	       (b[0] == 1 && b[1] == 3 &&
+		(b[2] == 6 || b[2] == 14 || b[2] == 36 || b[2] == 101 || b[2] == 132)) ||
 	       (b[0] == 1 && b[1] == 0 && b[2] <= 10) || (b[0] == 2 && b[1] == 16) ||
 	       (b[0] == 2 && b[1] == 23 && b[2] <= 140);
 }
@@ -349,7 +356,8 @@ static bool stands_alone(const struct mention *m, struct slice run, size_t run_a
 	uint8_t before = from > 0 ? run.at[from - 1] : 0;
 	uint8_t behind = to < run.len ? run.at[to] : 0;
 
-	return (!before || strchr(" =:,;\"'(<>[|@\t\r\n", before)) &&
+	/* a number of two bytes may stand before a text in a table */
+	return (from <= 2 || strchr(" =:,;\"'(<>[|@\t\r\n", before)) &&
 	       (!behind || strchr(" ,;\"')<>]|&/?\t\r\n", behind));
 }
 

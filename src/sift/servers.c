@@ -35,7 +35,13 @@ static size_t name_begins(const struct sifting *s, size_t from, size_t to)
 {
 	uint8_t before = from > 0 ? s->bytes.at[from - 1] : 0;
 	uint8_t first = s->bytes.at[from];
+	size_t run = from;
 
+	/* behind the length that stands before a string, which may be a letter or a '%' */
+	if (s->shared->is_counted && !s->unfolded)
+		(void)text_run(s, from, &run);
+	if (run > from || (run == from && before && s->shared->is_counted && !s->unfolded))
+		return run;
 	if (before == '%' && to - from > 2) {
 		/* %2F, %3A, %40: characters of a URL */
 		if (first >= '2' && first <= '4' && text_is_alnum(s->bytes.at[from + 1]) &&
@@ -46,12 +52,7 @@ static size_t name_begins(const struct sifting *s, size_t from, size_t to)
 	}
 	if (before == '\\' && (first == 'n' || first == 'r' || first == 't'))
 		return from + 1;
-	if (!s->shared->is_counted || s->unfolded)
-		return from;
-	/* behind the length that stands before a string */
-	size_t run;
-	(void)text_run(s, from, &run);
-	return run > from ? run : from;
+	return from;
 }
 
 /* The token around a place; *ret_at: where it begins. */

@@ -197,15 +197,34 @@ static void test_counted(void **state)
 	sift_bytes("A.class", file, 120);
 	assert_true(gave(OBS_IMAGE_HOST, "relay.solabi.com"));
 	assert_int_equal(servers(), 1);
+	/* 37 is '%', which begins a conversion elsewhere */
+	file[10] = '%';
+	memcpy(file + 11, "relay2.region.solabi.com.cn/12345678/", 37);
+	file[48] = 1;
+	sift_bytes("A.class", file, 60);
+	assert_true(gave(OBS_IMAGE_HOST, "relay2.region.solabi.com.cn"));
 }
 
-static void test_skipped(void **state)
+static void test_nothing(void **state)
 {
-	static const char text[] = "host=a1.solabi.com\nhost=b2.solabi.com\n";
 	(void)state;
-	sift_text("etc/a.conf", text);
-	assert_int_equal(servers(), 2);
 	sift_bytes("etc/a.conf", "", 0);
+	assert_int_equal(servers(), 0);
+	sift_text("etc/a.conf", "host=a1.solabi.com\nhost=b2.solabi.com\n");
+	assert_int_equal(servers(), 2);
+}
+
+static void test_pages_in_doc(void **state)
+{
+	(void)state;
+	/* where the web server of some cameras has its pages */
+	sift_text("home/webLib/doc/script/config.js", "var u=\"http://api.solabi.com/\";");
+	assert_int_equal(servers(), 1);
+	sift_text("usr/share/doc/x/config.js", "var u=\"http://api.solabi.com/\";");
+	assert_int_equal(servers(), 0);
+	sift_text("etc/newserver.conf", "host=a1.solabi.com\n");
+	assert_int_equal(servers(), 1);
+	sift_text("etc/news.txt", "host=a1.solabi.com\n");
 	assert_int_equal(servers(), 0);
 }
 
@@ -217,7 +236,7 @@ int main(void)
 		cmocka_unit_test(test_configuration), cmocka_unit_test(test_page),
 		cmocka_unit_test(test_papers),        cmocka_unit_test(test_projects),
 		cmocka_unit_test(test_wide),          cmocka_unit_test(test_counted),
-		cmocka_unit_test(test_skipped),
+		cmocka_unit_test(test_nothing),       cmocka_unit_test(test_pages_in_doc),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 
