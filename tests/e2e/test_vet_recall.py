@@ -10,6 +10,7 @@ Precision on a root file system of Debian: at most one false server in 100 files
 no program or script of that file would contact by itself; TRUE lists those that one would.
 """
 import argparse
+import ipaddress
 import re
 import subprocess
 import sys
@@ -52,11 +53,20 @@ def servers(items):
 
 
 def same(address):
-    import ipaddress
     try:
         return str(ipaddress.ip_address(address))
     except ValueError:
         return address.lower()
+
+
+def in_report(camtrail, images, all_plants, folder):
+    """How many the program itself tells of, from within its jail."""
+    report = Path(folder) / "vet.json"
+    run = subprocess.run([camtrail, "vet", "--json", report, *images], capture_output=True)
+    if run.returncode not in (0, 1, 3) or b"jail forbids" in run.stderr:
+        sys.exit(f"camtrail vet ended with {run.returncode}: {run.stderr.decode()}")
+    text = report.read_text().lower()
+    return sum(same(p.server) in text for p in all_plants)
 
 
 def planted(lister, source, camtrail, seeds, show):
@@ -83,13 +93,10 @@ def planted(lister, source, camtrail, seeds, show):
                     print(f"false: {text} {number} in {image}: {path}")
             files += n
             if camtrail:
-                # the program itself, in its jail, on the same images
-                run = subprocess.run([camtrail, "vet", *images], capture_output=True)
-                text = run.stdout.decode("utf-8", "replace").lower()
-                shown = sum(p.server in text for p in all_plants)
-                if run.returncode not in (0, 1, 3) or b"tried something" in run.stderr:
-                    sys.exit(f"camtrail vet ended with {run.returncode}: {run.stderr.decode()}")
-                print(f"camtrail vet tells of {shown} of {len(all_plants)}")
+                shown = in_report(camtrail, images, all_plants, folder)
+                print(f"camtrail vet --json tells of {shown} of {len(all_plants)}")
+                if shown < RECALL * len(all_plants):
+                    sys.exit("what is sifted does not reach the report")
     return wanted, found, ports, with_port, false, files
 
 
