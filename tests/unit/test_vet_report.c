@@ -146,9 +146,6 @@ static void text_says_what_matters_in_order(void **state)
 					   "7 are carried",
 					   "1 contradicted",
 					   "Incomplete",
-					   "not whole",
-					   "squashfs at 0x1234: ends inside",
-					   "cameras.csv:7",
 					   "Findings",
 					   "Declared maker: \"Hanbit\"",
 					   "squashfs/usr/bin/app at 0x1f00",
@@ -177,6 +174,10 @@ static void text_says_what_matters_in_order(void **state)
 					   "BusyBox 1.20.2",
 					   "and is none",
 					   "1,513",
+					   "What was looked at",
+					   "not whole",
+					   "squashfs at 0x1234: ends inside",
+					   "cameras.csv:7",
 					   "What this does not show"};
 	struct vet_site *site = vet_site_small();
 	struct output o = written(site, text);
