@@ -463,7 +463,7 @@ static int load_servers(struct release_index *x, sqlite3_int64 id, struct releas
 		(void)sqlite3_bind_int64(s, 1, id);
 	while (!code && (code = sqlite3_step(s)) == SQLITE_ROW && r->n_servers < FILES_MOST) {
 		code = SQLITE_OK;
-		if (r->n_servers == room)
+		if (!list || r->n_servers == room)
 			list = mem_resize(list, room = room ? room * 2 : 64, sizeof(*list));
 		list[r->n_servers++] = text_of(t, s, 0);
 	}

@@ -180,12 +180,11 @@ struct link {
 static void take_bytes(struct link *l, struct slice bytes)
 {
 	struct image_record record;
-	int got = 0;
 
 	buf_slice(&l->pending, bytes);
 	struct cursor c = cursor_over(slice_of(l->pending.at, l->pending.len));
 	size_t before = cursor_offset(&c);
-	while (!l->ended && (got = image_record_decode(&c, &record, &l->err)) > 0) {
+	while (!l->ended && image_record_decode(&c, &record, &l->err) > 0) {
 		if (record.type != IMAGE_RECORD_PIECE || !l->job->keep)
 			l->told += cursor_offset(&c) - before;
 		before = cursor_offset(&c);

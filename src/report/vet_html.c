@@ -28,9 +28,9 @@ static void title(struct html *h, const struct vet_report_input *in)
 			buf_printf(line, "%02x", own->sha256[i]);
 		html_end(h);
 		html_markup(h, "</code>");
-		line = html_start(h);
+	} else {
+		html_end(h);
 	}
-	html_end(h);
 	html_markup(h, "</p>\n");
 }
 

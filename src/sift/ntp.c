@@ -46,8 +46,9 @@ const struct extractor extractor_ntp = {
 	.name = "ntp",
 	.patterns =
 		{"\\b(?:ntpdate|rdate|sntp|htpdate|ntpclient|msntp) [ -]{0,2}",
-		 "(?i)(?:ntp|timesync|time)[-_. ]?(?:server|host|svr|srv|addr|pool|ip|url|domain|"
-		 "name|hostname|serverip|serveraddr|serveraddress)[-_]?[0-9]?[\"']{0,1} {0,2}[=:>]",
+		 ("(?i)(?:ntp|timesync|time)[-_. ]?(?:server|host|svr|srv|addr|pool|ip|url|domain|"
+		  "name|hostname|serverip|serveraddr|serveraddress)[-_]?[0-9]?[\"']{0,1} "
+		  "{0,2}[=:>]"),
 		 "(?m)^(?:server|pool|peer|list server|NTP=|FallbackNTP=)[ \\t']{0,4}[0-9A-Za-z]",
 		 "(?i)[^-0-9a-z._](?:s?ntp|time)[-0-9a-z]{0,8}\\.[0-9a-z]", "(?i)\\.ntp\\.org"},
 	.found = found,

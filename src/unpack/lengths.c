@@ -162,8 +162,8 @@ static uint64_t ar(struct slice bytes)
 		struct cursor ahead = c;
 		cursor_skip(&ahead, 48);
 		struct slice text = slice_trim(cursor_take(&ahead, 10));
-		if (cursor_u8(&ahead) != '`' || cursor_u8(&ahead) != '\n' ||
-		    !slice_decimal(text, &size))
+		uint8_t mark = cursor_u8(&ahead), end = cursor_u8(&ahead);
+		if (mark != '`' || end != '\n' || !slice_decimal(text, &size))
 			break;
 		size += size & 1;
 		cursor_skip(&ahead,
