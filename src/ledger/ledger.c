@@ -97,7 +97,7 @@ static bool has_name(const struct device *d, struct slice text)
 static const struct device *find_named(const struct ledger *l, struct slice text)
 {
 	const struct device *found = NULL;
-	for (size_t i = 0; i < l->n_devices; i++) {
+	for (size_t i = 0; l->devices && i < l->n_devices; i++) {
 		if (!has_name(&l->devices[i], text))
 			continue;
 		if (found)
