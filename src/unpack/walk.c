@@ -13,6 +13,21 @@
 
 #include "base/err.h"
 
+enum {
+	TRIED_LEAST = 64 << 20,
+	TRIED_TIMES = 8,
+	TRIES_A_LOOK = 256,
+	SEEN_KEPT = 16,
+	SAME_LEAST = 64 << 10
+};
+
+/* A container that was taken apart: devices keep two banks of the same. */
+struct seen {
+	const struct format *format;
+	uint64_t at, used;
+	bool broken;
+};
+
 struct walk {
 	struct unpack *u;
 	unsigned thread;
@@ -21,9 +36,9 @@ struct walk {
 	bool broken;
 	struct ranges inside;
 	uint64_t tried; /* bytes read for what then was nothing */
+	size_t n_seen;
+	struct seen seen[SEEN_KEPT];
 };
-
-enum { TRIED_LEAST = 64 << 20, TRIED_TIMES = 8, TRIES_A_LOOK = 256 };
 
 /* The file that stands for a format at an offset. */
 static void give_part(const struct walk *w, const struct format *format, uint64_t at,
@@ -119,6 +134,37 @@ static uint64_t try_container(struct walk *w, struct unpack_out *out)
 	return used;
 }
 
+static void keep_seen(struct walk *w, const struct format *format, uint64_t at, uint64_t used,
+		      bool broken)
+{
+	if (!format->program && used >= SAME_LEAST && w->n_seen < SEEN_KEPT)
+		w->seen[w->n_seen++] = (struct seen){format, at, used, broken};
+}
+
+/* Byte by byte what stood in this file before: given as a part, and not taken apart again. */
+static uint64_t try_same(struct walk *w, const struct format *format, uint64_t at)
+{
+	struct slice bytes = slice_from(w->file->bytes, at);
+	char text[120];
+
+	for (size_t i = 0; i < w->n_seen; i++) {
+		const struct seen *s = &w->seen[i];
+		if (s->format != format || s->used > bytes.len ||
+		    memcmp(bytes.at, w->file->bytes.at + s->at, s->used) != 0)
+			continue;
+		(void)snprintf(text, sizeof(text),
+			       "%s: the same bytes as at 0x%" PRIx64
+			       ", where what they hold is told",
+			       format->name, s->at);
+		unpack_tell(w->u, w->thread, w->file->image, w->file->id, at, false, text);
+		give_part(w, format, at, slice_of(bytes.at, s->used), unpack_next_id(w->u),
+			  s->broken);
+		ranges_add(&w->inside, at, at + s->used);
+		return s->used;
+	}
+	return 0;
+}
+
 /* Bytes that the format takes at `at`, 0 = none begins there. */
 static uint64_t try_format(struct walk *w, const struct format *format, uint64_t at)
 {
@@ -144,6 +190,7 @@ static uint64_t try_format(struct walk *w, const struct format *format, uint64_t
 	if (used == 0)
 		return 0;
 	tell_counts(w, format, at, &counts);
+	keep_seen(w, format, at, used, broken);
 	w->broken |= broken && !at;
 	return used;
 }
@@ -178,7 +225,10 @@ static uint64_t walk_piece(struct walk *w, const struct mark_list *marks, bool *
 		const struct mark_found *found = &marks->found[i];
 		if (found->at < end || !ranges_apart(&w->inside, found->at, found->at + 1))
 			continue;
-		uint64_t used = try_format(w, format_at(found->format), found->at);
+		const struct format *format = format_at(found->format);
+		uint64_t used = try_same(w, format, found->at);
+		if (used == 0)
+			used = try_format(w, format, found->at);
 		if (used)
 			end = found->at + used;
 		*ret_stop = tired(w, found->at) ||

@@ -318,3 +318,16 @@ def ubi_copies(list_one, expect, work):
 def random_bytes(list_one, expect, work):
     listed = list_one(random.Random(1).randbytes(16 << 20))
     expect(len(listed.files) == 1 and not listed.notices, listed.notices)
+
+
+@hostile
+def two_banks(list_one, expect, work):
+    """A bank that is the other's copy is told once, and said to be one; a bank that differs in a byte is not."""
+    bank = tar_of(("bin/agent", tarfile.REGTYPE, "", random.Random(1).randbytes(100_000)))
+    other = tar_of(("bin/agent", tarfile.REGTYPE, "", random.Random(2).randbytes(100_000)))
+    gap = random.Random(3).randbytes(5000)
+    listed = list_one(gap + bank + gap + bank + gap + other)
+    told = listed.told("the same bytes as at 0x1388,")
+    expect(len(told) == 1 and told[0][1] == 2 * len(gap) + len(bank) and not told[0][2], listed.notices)
+    expect(len([p for p in listed.leaves() if p.endswith("bin/agent")]) == 2, list(listed.leaves()))
+    expect(len([f for f, at in listed.formats() if f == "archive"]) == 3, listed.formats())
