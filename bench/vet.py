@@ -92,10 +92,17 @@ def image(number, make):
     return path
 
 
+def clear(folder):
+    """binwalk mounts file systems where it may."""
+    subprocess.run(f"grep -o ' {folder}[^ ]*' /proc/mounts | sort -r | xargs -r umount", shell=True,
+                   check=False)
+    subprocess.run(["rm", "-rf", folder], check=True)
+
+
 def peers(img, how):
     """binwalk, then strings and grep over what it unpacked and over the image."""
     out = TOOLS / "vet-binwalk"
-    subprocess.run(["rm", "-rf", out], check=True)
+    clear(out)
     out.mkdir()
     begin = time.perf_counter()
     root = ["--run-as=root"] if os.geteuid() == 0 else []
@@ -107,7 +114,7 @@ def peers(img, how):
     seconds = time.perf_counter() - begin
     files = int(subprocess.run(f"find '{out}' -type f | wc -l", shell=True, capture_output=True,
                                check=True).stdout)
-    subprocess.run(["rm", "-rf", out], check=True)
+    clear(out)
     return seconds, unpacked, files
 
 
