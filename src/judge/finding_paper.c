@@ -197,7 +197,8 @@ void finding_certificate(const struct judging *j, size_t device)
 	line_quote(&l, v->firmware);
 	line_add(&l, ".");
 	l = line_over(f->does_not_show, sizeof(f->does_not_show));
-	line_add(&l, "Model and firmware are the %s's own words; the image itself was not compared%s",
+	line_add(&l,
+		 "Model and firmware are the %s's own words; the image itself was not compared%s",
 		 finding_speaker(j), j->in->images ? " with the certified one." : ".");
 	cite(f, device, v->model_seen);
 	cite(f, device, v->firmware_seen);
