@@ -154,9 +154,10 @@ static struct footage_bound bound_of(const struct footage_least *least,
 
 static bool has_upload_shape(const struct side_record *out, const struct side_record *in)
 {
-	int64_t span_us = out->last_us - out->first_us;
+	int64_t span_us;
 
-	if (span_us < UPLOAD_LEAST_US || out->payload / UPLOAD_ONE_WAY < in->payload)
+	if (__builtin_sub_overflow(out->last_us, out->first_us, &span_us) ||
+	    span_us < UPLOAD_LEAST_US || out->payload / UPLOAD_ONE_WAY < in->payload)
 		return false;
 	double bits = (double)out->payload * 8e6 / (double)span_us;
 	return bits >= UPLOAD_LEAST_BITS && bits <= UPLOAD_MOST_BITS;

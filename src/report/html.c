@@ -20,7 +20,7 @@ static void title(struct html *h)
 	if (t->first_us)
 		buf_printf(&h->raw, ". Traffic of %s to %s UTC (%s)", words_time(t->first_us, from),
 			   words_time(t->last_us, until),
-			   words_duration(t->last_us - t->first_us, length));
+			   words_between(t->first_us, t->last_us, length));
 	buf_text(&h->raw, ".");
 	html_end(h);
 	html_markup(h, "</p>\n");

@@ -53,7 +53,7 @@ static void title(struct page *p, const struct summary *s)
 	if (t->first_us) {
 		buf_printf(page_start(p), "Traffic of %s to %s UTC (%s)",
 			   words_time(t->first_us, from), words_time(t->last_us, until),
-			   words_duration(t->last_us - t->first_us, length));
+			   words_between(t->first_us, t->last_us, length));
 		page_end(p, TONE_DIM, 0, 2);
 	}
 	page_blank(p);

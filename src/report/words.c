@@ -147,6 +147,15 @@ const char *words_duration(int64_t us, char text[WORDS_NUMBER_MAX])
 	return text;
 }
 
+const char *words_between(int64_t first_us, int64_t last_us, char text[WORDS_NUMBER_MAX])
+{
+	int64_t us;
+
+	if (__builtin_sub_overflow(last_us, first_us, &us))
+		us = last_us > first_us ? INT64_MAX : 0;
+	return words_duration(us, text);
+}
+
 const char *words_percent(double probability, char text[WORDS_NUMBER_MAX])
 {
 	char number[WORDS_REAL_MAX];

@@ -23,6 +23,8 @@ const char *words_count(uint64_t n, char text[WORDS_NUMBER_MAX]);
 const char *words_bytes(uint64_t n, char text[WORDS_NUMBER_MAX]);
 /* "2 days 3 h", "12 min", "40 s" */
 const char *words_duration(int64_t us, char text[WORDS_NUMBER_MAX]);
+/* The same of the time between two moments, which may be any that a file says. */
+const char *words_between(int64_t first_us, int64_t last_us, char text[WORDS_NUMBER_MAX]);
 /* A verdict at least so probable is shown without its number where space is scarce. */
 #define WORDS_SURE 0.95
 /* "97%"; never "100%" or "0%" unless exactly that: ">99%", "<1%" */
