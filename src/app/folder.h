@@ -22,7 +22,7 @@ struct folder_file {
 struct folder {
 	size_t n, room;
 	struct folder_file *files; /* by path */
-	size_t left_out;         /* links, devices, pipes, what can't be looked into */
+	size_t left_out;           /* links, devices, pipes, what can't be looked into */
 };
 
 /* hidden: names that begin with a dot are wanted too. -1 and err when the directory can't be read or

@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "app/child_end.h"
 #include "app/intake.h"
 #include "app/jail.h"
 #include "base/buf.h"
@@ -171,32 +172,13 @@ static void judge_end(int status, const struct one *one, struct reader_end *ret)
 	const struct intake *in = &one->in;
 
 	*ret = (struct reader_end){.whole = in->stopped};
-	if (in->stopped)
-		return;
-	if (one->misdeed)
-		(void)snprintf(ret->reason, sizeof(ret->reason),
-			       "the reader process %s and was ended; what it sent before is kept",
-			       one->misdeed);
-	else if (err_is_set(&in->err))
-		(void)snprintf(ret->reason, sizeof(ret->reason),
-			       "the reader process sent bytes that can't be trusted (%.120s)",
-			       in->err.text);
-	else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
-		(void)snprintf(ret->reason, sizeof(ret->reason),
-			       "the reader process tried something that its jail forbids and was "
-			       "ended; what it sent before is kept");
-	else if (WIFSIGNALED(status))
-		(void)snprintf(ret->reason, sizeof(ret->reason),
-			       "the reader process was ended by signal %d (%s); what it sent "
-			       "before is kept",
-			       WTERMSIG(status), strsignal(WTERMSIG(status)));
-	else if (WEXITSTATUS(status) != 0 || !in->ended)
-		(void)snprintf(ret->reason, sizeof(ret->reason),
-			       "the reader process ended early with status %d; what it sent before "
-			       "is kept",
-			       WEXITSTATUS(status));
-	else
-		ret->whole = true;
+	if (!in->stopped)
+		ret->whole = child_ended_well(&(struct child_end){.who = "the reader process",
+								  .status = status,
+								  .misdeed = one->misdeed,
+								  .err = &in->err,
+								  .ended = in->ended},
+					      ret->reason, sizeof(ret->reason));
 }
 
 struct reader {

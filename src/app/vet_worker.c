@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "app/child_end.h"
 #include "app/jail.h"
 #include "base/buf.h"
 #include "base/json.h"
@@ -275,34 +276,18 @@ static void listen_to(struct link *l)
 static void judge_end(int status, const struct link *l, struct reader_end *ret)
 {
 	*ret = (struct reader_end){.whole = false};
-	if (l->misdeed)
-		(void)snprintf(ret->reason, sizeof(ret->reason),
-			       "the worker process %s and was ended; what it sent before is kept",
-			       l->misdeed);
-	else if (err_is_set(&l->err))
-		(void)snprintf(ret->reason, sizeof(ret->reason),
-			       "the worker process sent bytes that can't be trusted (%.120s)",
-			       l->err.text);
-	else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
-		(void)snprintf(ret->reason, sizeof(ret->reason),
-			       "the worker process tried something that its jail forbids and was "
-			       "ended; what it sent before is kept");
-	else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGBUS)
+	if (!l->misdeed && WIFSIGNALED(status) && WTERMSIG(status) == SIGBUS) {
 		(void)snprintf(ret->reason, sizeof(ret->reason),
 			       "a file became shorter while it was read; what was learnt before "
 			       "is kept");
-	else if (WIFSIGNALED(status))
-		(void)snprintf(ret->reason, sizeof(ret->reason),
-			       "the worker process was ended by signal %d (%s); what it sent "
-			       "before is kept",
-			       WTERMSIG(status), strsignal(WTERMSIG(status)));
-	else if (WEXITSTATUS(status) != 0 || !l->ended)
-		(void)snprintf(ret->reason, sizeof(ret->reason),
-			       "the worker process ended early with status %d; what it sent "
-			       "before is kept",
-			       WEXITSTATUS(status));
-	else
-		ret->whole = true;
+		return;
+	}
+	ret->whole = child_ended_well(&(struct child_end){.who = "the worker process",
+							  .status = status,
+							  .misdeed = l->misdeed,
+							  .err = &l->err,
+							  .ended = l->ended},
+				      ret->reason, sizeof(ret->reason));
 }
 
 static int refused(const struct link *l, struct err *err)

@@ -60,20 +60,27 @@ struct evidence_ref finding_inbound(size_t device, size_t inbound)
 	return (struct evidence_ref){device, SIZE_MAX, SIZE_MAX, inbound};
 }
 
-static int worst_first(const void *left, const void *right)
+int finding_order(const struct finding_rank *a, const struct finding_rank *b)
 {
 	static const int order[ANSWERS] = {[ANSWER_CONTRADICTED] = 0,
 					   [ANSWER_UNEXPLAINED] = 1,
 					   [ANSWER_INCONCLUSIVE] = 2,
 					   [ANSWER_NOT_TESTED] = 3,
 					   [ANSWER_CONSISTENT] = 4};
-	const struct finding *a = left, *b = right;
 	if (a->severity != b->severity)
 		return a->severity > b->severity ? -1 : 1;
 	if (a->answer != b->answer)
 		return order[a->answer] < order[b->answer] ? -1 : 1;
-	if (a->question != b->question)
-		return a->question < b->question ? -1 : 1;
+	return a->question < b->question ? -1 : a->question > b->question;
+}
+
+static int worst_first(const void *left, const void *right)
+{
+	const struct finding *a = left, *b = right;
+	int worse = finding_order(&(struct finding_rank){a->severity, a->answer, a->question},
+				  &(struct finding_rank){b->severity, b->answer, b->question});
+	if (worse)
+		return worse;
 	/* devices of the ledger are sorted by id */
 	if (a->device != b->device)
 		return a->device < b->device ? -1 : 1;

@@ -293,18 +293,11 @@ void image_finding_compared(const struct image_court *c, const struct comparison
 
 static int worst_first(const void *left, const void *right)
 {
-	static const int order[ANSWERS] = {[ANSWER_CONTRADICTED] = 0,
-					   [ANSWER_UNEXPLAINED] = 1,
-					   [ANSWER_INCONCLUSIVE] = 2,
-					   [ANSWER_NOT_TESTED] = 3,
-					   [ANSWER_CONSISTENT] = 4};
 	const struct image_finding *a = left, *b = right;
-	if (a->severity != b->severity)
-		return a->severity > b->severity ? -1 : 1;
-	if (a->answer != b->answer)
-		return order[a->answer] < order[b->answer] ? -1 : 1;
-	if (a->question != b->question)
-		return a->question < b->question ? -1 : 1;
+	int worse = finding_order(&(struct finding_rank){a->severity, a->answer, a->question},
+				  &(struct finding_rank){b->severity, b->answer, b->question});
+	if (worse)
+		return worse;
 	if (a->image != b->image)
 		return a->image < b->image ? -1 : 1;
 	return strcmp(a->statement, b->statement);

@@ -134,6 +134,14 @@ struct evidence_ref finding_contact(size_t device, size_t contact);
 struct evidence_ref finding_inbound(size_t device, size_t inbound);
 void findings_sort(struct judgement *out);
 
+/* What findings are put in order by, the worst first. */
+struct finding_rank {
+	enum severity severity;
+	enum answer answer;
+	enum question question;
+};
+int finding_order(const struct finding_rank *a, const struct finding_rank *b);
+
 /* A statement under construction: cut with "..." when it does not fit. */
 struct line {
 	char *at;
