@@ -300,7 +300,7 @@ static bool key_is_version(struct slice key)
 /* Object identifiers: arcs of ISO, ITU and both that certificates and SNMP are full of. */
 static bool is_identifier(const uint8_t *b)
 {
-	return (b[0] == 2 && b[1] == 5 && (b[2] == 4 || b[2] == 8 || b[2] == 29 || b[2] == 1)) ||
+	return (b[0] == 2 && b[1] == 5 && b[2] <= 50) || /* X.500, ITU-T X.520 and X.521 */
 	       (b[0] == 1 && b[1] == 3 &&
 		(b[2] == 6 || b[2] == 14 || b[2] == 36 || b[2] == 101 || b[2] == 132)) ||
 	       (b[0] == 1 && b[1] == 0 && b[2] <= 10) || (b[0] == 2 && b[1] == 16) ||
