@@ -19,8 +19,8 @@ HERE = Path(__file__).parent.parent
 TOOLS = HERE / "build/bench"
 SMOKE = "--smoke" in sys.argv
 ROOT_BYTES = 3_000_000 if SMOKE else 250_000_000
-DUMP_BYTES = 16 << 20 if SMOKE else 512 << 20
-FILE_MOST = 30_000_000  # bytes: no single program makes up the whole
+DUMP_BYTES = 32 << 20 if SMOKE else 512 << 20
+FILE_MOST = ROOT_BYTES // 10  # bytes: no single program makes up the whole
 RUNS = 1 if SMOKE else 5
 NAMES = r"([a-z0-9-]+\.)+(com|net|org|cn|io|info)|[0-9]{1,3}(\.[0-9]{1,3}){3}"
 FOLDERS = ["/usr/bin", "/usr/sbin", "/usr/lib/x86_64-linux-gnu", "/usr/lib", "/etc"]
@@ -73,7 +73,7 @@ def make_dump(path):
     fill(work, files, ROOT_BYTES // 2)
     data = TOOLS / "vet.ext4"
     data.unlink(missing_ok=True)
-    subprocess.run(["mke2fs", "-q", "-t", "ext4", "-d", work, data, f"{ROOT_BYTES * 7 // 10 // 1024}k"],
+    subprocess.run(["mke2fs", "-q", "-t", "ext4", "-d", work, data, f"{ROOT_BYTES * 7 // 10 // 1024 + (16 << 10)}k"],
                    check=True, stdout=subprocess.DEVNULL)
     shutil.rmtree(work)
     blocks = rng.randbytes(1 << 20) + b"".join(
