@@ -24,8 +24,8 @@ int jail_enter(const int *keep, unsigned n_keep, int out, struct err *err);
  * would open a file is refused, not punished: libraries try. */
 int jail_enter_files(const int *keep, unsigned n_keep, int out, struct err *err);
 
-/* Before threads start: where the process is root, it becomes the user and group `nobody` (65534). 0,
- * or -1 and err. */
+/* Before threads start: where the process is root, it becomes the user and group `nobody` (65534), but
+ * for a container whose root may not or that has no such user. 0, or -1 and err. */
 int jail_drop_root(struct err *err);
 
 #endif
