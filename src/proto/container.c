@@ -102,19 +102,27 @@ static size_t part_head(struct container *c, struct slice bytes)
 	return bytes.len;
 }
 
+/* A byte of a beginning that is not told yet. */
+static void collect(struct container *c, uint8_t byte, struct sink *out)
+{
+	c->as.head[c->head_len++] = byte;
+	if (c->head_len == 2 && c->as.head[0] == '-' && c->as.head[1] == '-') {
+		c->parts = true;
+		c->head_len = 0;
+	} else if (c->head_len == CONTAINER_HEAD) {
+		begin_told(c, out);
+	}
+}
+
 bool container_feed(struct container *c, struct slice bytes, struct sink *out)
 {
-	bool is_multipart = bytes.len >= 2 && bytes.at[0] == '-' && bytes.at[1] == '-';
-
-	if (c->kind == CONTAINER_NONE && c->head_len == 0 && is_multipart)
-		c->parts = true;
-	if (c->parts)
-		bytes = slice_from(bytes, part_head(c, bytes));
 	while (bytes.len && c->kind == CONTAINER_NONE && !c->given_up) {
-		c->as.head[c->head_len++] = bytes.at[0];
+		if (c->parts) {
+			bytes = slice_from(bytes, part_head(c, bytes));
+			continue;
+		}
+		collect(c, bytes.at[0], out);
 		bytes = slice_from(bytes, 1);
-		if (c->head_len == CONTAINER_HEAD)
-			begin_told(c, out);
 	}
 	if (!c->given_up && bytes.len)
 		c->given_up = !feed_kind(c, bytes, out);
