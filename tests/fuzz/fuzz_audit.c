@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fuzz_audit.h"
 
+#include <unistd.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -138,6 +139,7 @@ int fuzz_audit_capture(int fd)
 	must(r);
 	must(reader_collect(r, take, &t, &end, &err) == 0);
 	must(end.whole); /* in one process the reader cannot die without us */
+	(void)close(fd); /* of a capture that could not be read it is still open */
 	if (t.unreadable) {
 		ledger_free(t.ledger);
 		return 2;
