@@ -35,9 +35,12 @@ static struct verdict recognise(struct bare_video *b, const struct cursor *in,
 		return verdict(VERDICT_NOT_MINE);
 	if (bytes.len < CONTAINER_HEAD)
 		return verdict_more(CONTAINER_HEAD);
-	enum container_kind kind = container_recognise(bytes);
+	/* no more than was asked for: the answer must not depend on how much came at once */
+	enum container_kind kind = container_recognise(slice_of(bytes.at, CONTAINER_HEAD));
 	if (kind == CONTAINER_TS && bytes.len < TS_WANTED)
 		return verdict_more(TS_WANTED);
+	if (kind == CONTAINER_TS)
+		kind = container_recognise(slice_of(bytes.at, TS_WANTED));
 	if (kind == CONTAINER_NONE)
 		return verdict(VERDICT_NOT_MINE);
 	b->mine = true;
