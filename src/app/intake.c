@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/intake.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -24,17 +25,18 @@ void intake_done(struct intake *in)
 	buf_done(&in->waiting);
 }
 
-/* Bytes of its captures that the reader has read, by the kernel; by its own word where one is a
- * pipe. */
+/* Bytes of its captures that the reader has read or moved past, by the kernel; never more than there
+ * are. By its own word where one is a pipe. */
 static uint64_t position(const struct intake *in, uint64_t claimed)
 {
 	uint64_t sum = 0;
 
 	for (size_t i = 0; i < in->n_fds; i++) {
 		off_t at = lseek(in->fds[i], 0, SEEK_CUR);
-		if (at < 0)
+		struct stat st;
+		if (at < 0 || fstat(in->fds[i], &st))
 			return claimed;
-		sum += (uint64_t)at;
+		sum += (uint64_t)(!S_ISREG(st.st_mode) || at < st.st_size ? at : st.st_size);
 	}
 	return in->n_fds ? sum : claimed;
 }

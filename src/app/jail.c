@@ -39,7 +39,8 @@ static void close_others(const int *keep, unsigned n_keep)
 	free(sorted);
 }
 
-/* mmap only without PROT_EXEC and only of memory, never of a file. */
+/* Memory without PROT_EXEC. Of a file only for reading: it has none but its captures. Their places are
+ * moved along, by which the keeper sees how far it is. */
 static int allow_memory(scmp_filter_ctx filter)
 {
 #ifdef __SANITIZE_ADDRESS__
@@ -51,6 +52,9 @@ static int allow_memory(scmp_filter_ctx filter)
 	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2,
 				SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
 				SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS)) ||
+	       seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
+				SCMP_A2(SCMP_CMP_EQ, PROT_READ)) ||
+	       seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(lseek), 0) ||
 	       seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
 				SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
 }

@@ -17,6 +17,7 @@
 #include "app/child_end.h"
 #include "app/intake.h"
 #include "app/jail.h"
+#include "app/lost_page.h"
 #include "base/buf.h"
 #include "base/json.h"
 #include "capture/merge.h"
@@ -145,6 +146,7 @@ static void be_reader(const struct reader_job *job, const struct reader_how *how
 	if (dup2(words, STDERR_FILENO) < 0)
 		_exit(READER_REFUSED);
 	json_prepare();
+	lost_page_becomes_zeros();
 	for (size_t i = 0; i < job->n_captures; i++)
 		keep[i] = job->fds[i];
 	keep[job->n_captures] = out;
@@ -434,6 +436,7 @@ static void work_here(struct reader *r)
 	for (size_t i = 0; i < job.n_captures; i++)
 		fds[i] = fcntl(r->job->fds[i], F_DUPFD_CLOEXEC, 0);
 	job.fds = fds;
+	lost_page_becomes_zeros();
 	r->work(&job, give_here, &r->ones[0].in);
 	free(fds);
 }

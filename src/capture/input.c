@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
@@ -128,12 +129,102 @@ static bool fill_plain(struct input *in)
 	return got > 0;
 }
 
+/* Bytes that the file has now, -1 when it is none; its place is kept. */
+static off_t size_now(const struct input *in)
+{
+	off_t size = lseek(in->fd, 0, SEEK_END);
+
+	return lseek(in->fd, (off_t)in->raw_bytes, SEEK_SET) < 0 ? -1 : size;
+}
+
+static void take_memory(struct input *in)
+{
+	in->memory = mem_new(1, INPUT_NEED_MAX + INPUT_BLOCK + PAGE);
+	/* The first page boundary behind the headroom. */
+	in->block = in->memory + INPUT_NEED_MAX;
+	in->block += PAGE - (uintptr_t)in->block % PAGE;
+	in->block_end = in->block + INPUT_BLOCK;
+	in->at = in->end = in->block;
+}
+
+/* From the mapping to reading, with what is not consumed of it. */
+static void leave_mapping(struct input *in)
+{
+	uint8_t *mapping = in->block;
+	const uint8_t *tail = in->at;
+	size_t mapped = (size_t)(in->block_end - mapping), left = input_left(in);
+
+	must(left <= INPUT_NEED_MAX);
+	take_memory(in);
+	in->base = in->raw_bytes;
+	in->at = memcpy(in->block - left, tail, left);
+	(void)munmap(mapping, mapped);
+}
+
+/* How many of the next n bytes can be made ready. */
+static size_t make_ready(struct input *in, size_t n)
+{
+	/* Where the kernel does not know this advice, pages come when they are touched. */
+	if (madvise(in->end, n, MADV_POPULATE_READ) == 0 || errno != EFAULT)
+		return n;
+	off_t size = size_now(in);
+	if (size < 0 || (uint64_t)size >= in->raw_bytes + n) {
+		ends_early(in, "reading fails", in->raw_bytes, NULL);
+		return 0;
+	}
+	ends_early(in, "the file has ended", (uint64_t)size, NULL);
+	return (uint64_t)size > in->raw_bytes ? (size_t)size - in->raw_bytes : 0;
+}
+
+/* Makes the next window ready and lets go of what lies behind. */
+static bool fill_mapped(struct input *in)
+{
+	size_t left = (size_t)(in->block_end - in->end);
+	size_t n = left < INPUT_WINDOW ? left : INPUT_WINDOW;
+	size_t behind = (size_t)(in->at - in->block) / PAGE * PAGE;
+
+	(void)madvise(in->block + in->let_go, behind - in->let_go, MADV_DONTNEED);
+	in->let_go = behind;
+	n = make_ready(in, n);
+	in->end += n;
+	in->raw_bytes += n;
+	/* by the file's place the keeper sees how far we are */
+	(void)lseek(in->fd, (off_t)in->raw_bytes, SEEK_SET);
+	left -= n;
+	if (left && !in->ended)
+		(void)madvise(in->end, left < INPUT_WINDOW ? left : INPUT_WINDOW, MADV_WILLNEED);
+	return n > 0;
+}
+
+/* A plain file of some size that is read from its beginning is mapped instead; what was read to find
+ * its kind is taken back. */
+static void try_mapping(struct input *in)
+{
+	bool from_start = lseek(in->fd, 0, SEEK_CUR) == (off_t)in->raw_bytes;
+	off_t size = from_start ? size_now(in) : -1;
+
+	if (size < INPUT_MAPPED)
+		return;
+	uint8_t *mapping = mmap(NULL, (size_t)size, PROT_READ, MAP_PRIVATE, in->fd, 0);
+	if (mapping == MAP_FAILED)
+		return;
+	free(in->memory);
+	in->memory = NULL;
+	in->raw_bytes = 0;
+	in->at = in->end = in->block = mapping;
+	in->block_end = mapping + size;
+}
+
 /* Reads on, first making room: see the drawing in the header. */
 static bool fill(struct input *in)
 {
 	if (in->ended)
 		return false;
-	if (in->at == in->end || in->end == in->block_end) {
+	if (!in->memory) {
+		if (in->end < in->block_end)
+			return fill_mapped(in);
+		leave_mapping(in);
+	} else if (in->at == in->end || in->end == in->block_end) {
 		size_t tail = input_left(in);
 		must(tail <= INPUT_NEED_MAX);
 		in->base += (uint64_t)(in->end - in->block);
@@ -202,12 +293,8 @@ static void start_decoder(struct input *in)
 int input_open(struct input *in, int fd, struct err *err)
 {
 	*in = (struct input){.fd = fd};
-	in->memory = mem_new(1, INPUT_NEED_MAX + INPUT_BLOCK + PAGE);
-	/* The first page boundary behind the headroom. */
-	in->block = in->memory + INPUT_NEED_MAX;
-	in->block += PAGE - (uintptr_t)in->block % PAGE;
+	take_memory(in);
 	in->block_end = in->block + INPUT_FIRST;
-	in->at = in->end = in->block;
 	while (input_left(in) < 4 && fill_plain(in))
 		;
 	in->block_end = in->block + INPUT_BLOCK;
@@ -218,6 +305,8 @@ int input_open(struct input *in, int fd, struct err *err)
 	in->kind = kind_of(in->at, input_left(in));
 	if (in->kind != INPUT_PLAIN)
 		start_decoder(in);
+	else
+		try_mapping(in);
 	return 0;
 }
 
@@ -229,6 +318,8 @@ void input_done(struct input *in)
 	} else if (in->kind == INPUT_ZSTD) {
 		(void)ZSTD_freeDCtx(in->decoder);
 	}
+	if (in->block && !in->memory)
+		(void)munmap(in->block, (size_t)(in->block_end - in->block));
 	free(in->raw);
 	free(in->memory);
 	in->decoder = NULL;

@@ -4,7 +4,12 @@
  * several members) or zstd (RFC 8878, several frames), told apart by their first bytes. Knows
  * nothing of captures.
  *
- * How its data lives:
+ * A plain file of some size is looked at through a mapping: of a video packet of 1,440 bytes two
+ * cache lines are wanted, and copying the others would take twice as long as all the rest. Pages are
+ * mapped a window at a time before they are wanted (one call, no faults) and let go behind. Where the
+ * mapping ends (the file may have grown), and for anything else, bytes are read:
+ *
+ * How data that are read live:
  *
  *     memory          block                                    block_end
  *     | headroom      | 256 KiB, filled by read(2)             |
@@ -16,7 +21,13 @@
  * page-aligned start. Pointers into [at, end) live until the next input_need or input_skip that has
  * to read. Memory is constant however much comes out of a compressed file.
  *
- * All functions but input_done use only read(2) and memory: they run inside the jail.
+ * In a mapping block is the file's first byte, and end goes forward with the windows. A file that
+ * becomes shorter meanwhile has its new end at the next window; who touches a page that is gone before
+ * that gets SIGBUS, which the process must answer with a page of zeros (app/lost_page.h). That the
+ * file changed is told by whoever opened it (app/inputs.h).
+ *
+ * All functions use only read(2), lseek(2), mappings for reading and memory: they run inside the
+ * jail.
  */
 #ifndef CAMTRAIL_CAPTURE_INPUT_H
 #define CAMTRAIL_CAPTURE_INPUT_H
@@ -32,16 +43,19 @@ enum {
 	INPUT_NEED_MAX = 393216, /* longest record that can be asked for at once */
 	INPUT_RAW = 262144,      /* compressed bytes read at once */
 	INPUT_FIRST = 65536,     /* first read: many files may be open before one is read on */
+	INPUT_MAPPED = 1 << 20,  /* plain files from this size on are mapped */
+	INPUT_WINDOW = 1 << 21,  /* bytes of a mapping that are made ready at once */
 };
 
 enum input_kind { INPUT_PLAIN, INPUT_GZIP, INPUT_ZSTD };
 
 struct input {
-	const uint8_t *at; /* next byte that is not consumed */
-	uint8_t *end;      /* behind the last byte that is there */
-	uint8_t *memory, *block, *block_end;
-	uint64_t base;      /* place of *block in the (decompressed) stream */
-	uint64_t raw_bytes; /* read from the descriptor so far */
+	const uint8_t *at;                   /* next byte that is not consumed */
+	uint8_t *end;                        /* behind the last byte that is there */
+	uint8_t *memory, *block, *block_end; /* memory: NULL = block is a mapping */
+	uint64_t base;                       /* place of *block in the (decompressed) stream */
+	uint64_t raw_bytes; /* read from the descriptor so far, or made ready of its mapping */
+	uint64_t let_go;    /* bytes of a mapping that are behind us, whole pages */
 	int fd;
 	enum input_kind kind;
 	bool ended;        /* nothing comes after [at, end) */

@@ -62,6 +62,7 @@ __attribute__((always_inline)) static inline size_t walk(struct capture *c, stru
 			break;
 		if (r.len == 0 && record_is_zeros(&r))
 			break;
+		fetch_ahead(at, RECORD_HEAD + r.len);
 		to[n].at = at + RECORD_HEAD;
 		to[n].len = r.len;
 		to[n].wire_len = r.wire_len > r.len ? r.wire_len : r.len;

@@ -407,6 +407,7 @@ static size_t next(struct capture *c, struct frame *to, size_t max)
 		bool whole = b.window == b.len;
 		if (whole && !lengths_agree(c, &b, load32(b.at + b.len - 4, c->swap)))
 			break;
+		fetch_ahead(b.at, b.len);
 		if (block_take(c, &b, &to[n]))
 			n++;
 		if (c->ended)

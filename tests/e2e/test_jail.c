@@ -83,7 +83,6 @@ static const struct {
 	{"mount", SYS_mount},
 	{"make a file of memory", SYS_memfd_create},
 	{"write at a place", SYS_pwrite64},
-	{"seek", SYS_lseek},
 	{"control a device", SYS_ioctl},
 	{"copy a descriptor", SYS_dup},
 	{"copy a descriptor otherwise", SYS_fcntl},
@@ -142,7 +141,11 @@ MISDEED(writes_to_its_input, (void)!write(STDIN_FILENO, "\033]0;x\007", 7))
 /* Its own end is a reader's to choose, nobody else's, and no signal but SIGABRT. */
 MISDEED(aborts_another, (void)!syscall(SYS_tgkill, getppid(), getppid(), SIGABRT))
 MISDEED(signals_itself, (void)!syscall(SYS_tgkill, getpid(), gettid(), SIGSTOP))
-MISDEED(maps_a_file, (void)!mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, STDIN_FILENO, 0))
+/* Its captures may be looked at as memory, not changed and not run. */
+MISDEED(maps_a_file_for_writing,
+	(void)!mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, STDIN_FILENO, 0))
+MISDEED(maps_a_file_for_running,
+	(void)!mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE, STDIN_FILENO, 0))
 #ifdef __x86_64__
 /* The numbers of another architecture's calls mean other calls. */
 MISDEED(calls_as_x32, (void)!syscall(0x40000000L | SYS_getuid))
@@ -332,7 +335,8 @@ static void forbidden_acts_end_the_reader(void **state)
 		writes_to_its_input,
 		aborts_another,
 		signals_itself,
-		maps_a_file,
+		maps_a_file_for_writing,
+		maps_a_file_for_running,
 #ifdef __x86_64__
 		calls_as_x32,
 #endif
