@@ -80,10 +80,15 @@ static int start(struct capture *c, struct err *err)
 
 struct capture *capture_open(int fd, const char *name, struct err *err)
 {
+	return capture_open_through(fd, name, INPUT_FASTER, err);
+}
+
+struct capture *capture_open_through(int fd, const char *name, enum input_way way, struct err *err)
+{
 	struct capture *c = mem_new(1, sizeof(*c));
 	struct err why = {0};
 
-	if (input_open(&c->in, fd, &why) != 0) {
+	if (input_open(&c->in, fd, way, &why) != 0) {
 		err_set(err, "%s: %s", name, why.text);
 		(void)close(fd);
 		free(c);

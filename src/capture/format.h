@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What capture.c and the two formats share; included by nobody else.
+ * What capture.c and the two formats share; included by nobody else but tests.
  */
 #ifndef CAMTRAIL_CAPTURE_FORMAT_H
 #define CAMTRAIL_CAPTURE_FORMAT_H
@@ -39,6 +39,8 @@ struct capture {
 	size_t n_filters;
 };
 
+/* capture_open(), its bytes taken that way. */
+struct capture *capture_open_through(int fd, const char *name, enum input_way way, struct err *err);
 /* Both look at the head that in.at points to. err lacks the capture's name. */
 __attribute__((warn_unused_result)) int pcap_start(struct capture *c, struct err *err);
 __attribute__((warn_unused_result)) int pcapng_start(struct capture *c, struct err *err);

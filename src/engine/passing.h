@@ -16,7 +16,8 @@ struct passing {
 	struct plain plain; /* if is_plain */
 	struct flow_lookup lookup;
 	const struct frame *frame;
-	struct packet *packet; /* if is_plain: filled in only when it is more than counted */
+	struct flow_slot *slot; /* as found when it was fetched ahead; NULL = none was there */
+	struct packet *packet;  /* if is_plain: filled in only when it is more than counted */
 	struct where *where;
 	uint32_t capture;
 	bool is_plain;

@@ -284,10 +284,18 @@ static void dissect(struct run *r, struct flow_slot *slot, struct flow *f, struc
 	slot->numbered = f->numbered && p->what == PACKET_UDP;
 }
 
+/* The packet's flow, NULL = a new one. Packets of the same batch that went before may have begun it, or
+ * made it give way. */
+static struct flow_slot *find_slot(struct run *r, const struct passing *at)
+{
+	return at->slot && flow_is_still(at->slot, &at->lookup) ? at->slot
+								: flow_find(r->flows, &at->lookup);
+}
+
 /* The slot of the packet's flow, which is in a conversation. */
 static struct flow_slot *slot_for(struct run *r, const struct passing *at)
 {
-	struct flow_slot *slot = flow_find(r->flows, &at->lookup);
+	struct flow_slot *slot = find_slot(r, at);
 
 	if (fold_full(r->fold))
 		empty_fold(r);
@@ -352,6 +360,7 @@ static bool made_whole(struct run *r, struct passing *at)
 	if (whole.what == PACKET_ICMP)
 		at->packet->src_port = at->packet->dst_port = 0;
 	at->has_flow = packet_has_flow(&whole);
+	at->slot = NULL;
 	if (at->has_flow)
 		flow_lookup_of(r->flows, at->packet, &at->lookup);
 	return true;
@@ -423,7 +432,7 @@ static bool only_count(struct run *r, const struct passing *at)
 {
 	if (!at->is_plain)
 		return false;
-	struct flow_slot *slot = flow_find(r->flows, &at->lookup);
+	struct flow_slot *slot = find_slot(r, at);
 	return slot && count_plain(r->flows, slot, at->lookup.from, &at->plain, at->frame->time_us);
 }
 
@@ -443,9 +452,9 @@ static void pass_one(struct run *r, struct passing *at)
 }
 
 /* A flow's first packets are noted in its conversation. */
-static void prefetch_notes(const struct run *r, const struct passing *at)
+static void prefetch_notes(const struct run *r, struct passing *at)
 {
-	const struct flow_slot *slot = flow_find(r->flows, &at->lookup);
+	const struct flow_slot *slot = at->slot = flow_find(r->flows, &at->lookup);
 	unsigned from = at->lookup.from;
 
 	if (!slot)

@@ -110,6 +110,13 @@ void flow_prefetch(const struct flow_table *t, const struct flow_lookup *l);
 void flow_prefetch_rest(const struct flow_table *t, const struct flow_lookup *l, bool is_tcp);
 /* NULL when there is none. */
 struct flow_slot *flow_find(struct flow_table *t, const struct flow_lookup *l);
+/* Whether a slot that was found before is still that flow's: slots do not move, but may be given to
+ * others. */
+static inline bool flow_is_still(const struct flow_slot *slot, const struct flow_lookup *l)
+{
+	return slot->number && ((slot->key.words[0] ^ l->key.words[0]) |
+				(slot->key.words[1] ^ l->key.words[1])) == 0;
+}
 /* A new zeroed flow with that key. When the table is full the caller must evict first. */
 struct flow_slot *flow_add(struct flow_table *t, const struct flow_lookup *l);
 struct flow *flow_of(struct flow_table *t, const struct flow_slot *slot);

@@ -300,7 +300,7 @@ static struct reader_end end_with(reader_work *work, const int *captures, size_t
 {
 	const char *names[] = {"a.pcap", "b.pcap"};
 	struct reader_job job = {.n_captures = n, .fds = captures, .names = names};
-	struct reader_how how = {.patience = 0.5, .flood = 4 << 20};
+	struct reader_how how = {.patience = 3, .flood = 4 << 20};
 	struct reader_end end;
 	struct err err = {{0}};
 

@@ -205,7 +205,7 @@ static struct reader_end end_of(work *what)
 						      .bytes_one = 1000,
 						      .seconds = 60},
 					   .threads = 2,
-					   .patience = 0.3,
+					   .patience = 3, /* a sanitizer makes the start slow */
 					   .flood = 1 << 20,
 					   .work = what};
 	received = 0;

@@ -4,6 +4,8 @@
  */
 #include "capture_test.h"
 
+#include "capture/input.h"
+
 #include <fcntl.h>
 #include <seccomp.h>
 #include <sys/prctl.h>
@@ -67,6 +69,78 @@ static void records_across_blocks(void **state)
 		seen_done(&s);
 		buf_done(&b);
 	}
+}
+
+/* Asks for stretches of all lengths and passes over others; gives how many bytes there were. */
+static uint64_t agrees(struct input *in, struct slice with)
+{
+	uint64_t at = 0;
+
+	for (unsigned i = 1;; i++) {
+		size_t n = i % 50 == 0 ? INPUT_NEED_MAX - i : i * 7919 % 40000;
+		bool whole = input_need(in, n);
+		size_t left = input_left(in) < n ? input_left(in) : n;
+		assert_int_equal(input_offset(in), at);
+		assert_true(at + left <= with.len);
+		assert_memory_equal(in->at, with.at + at, left);
+		at += input_skip(in, whole ? n / 2 : left);
+		if (!whole)
+			return at;
+	}
+}
+
+/* Read or through a mapping, or whichever was found to be faster: the same bytes, those too that the
+ * file gets while it is looked at. */
+static void either_way_is_the_same(void **state)
+{
+	struct buf b;
+	(void)state;
+
+	buf_init(&b, MADE_MAX);
+	while (b.len < INPUT_MAPPED + 70000) {
+		struct slice some = pattern((unsigned)b.len, 50000);
+		buf_put(&b, some.at, some.len);
+	}
+	for (enum input_way way = INPUT_FASTER; way <= INPUT_MAP; way++) {
+		for (int grows = 0; grows < 2; grows++) {
+			struct input in;
+			size_t first = b.len - (grows ? 33333 : 0);
+			int fd = fd_of(slice_of(b.at, first));
+			assert_int_equal(input_open(&in, fd, way, NULL), 0);
+			if (way != INPUT_FASTER)
+				assert_int_equal(in.memory == NULL, way == INPUT_MAP);
+			assert_int_equal(pwrite(fd, b.at + first, b.len - first, (off_t)first),
+					 b.len - first);
+			assert_int_equal(agrees(&in, slice_of(b.at, b.len)), b.len);
+			assert_int_equal(in.raw_bytes, b.len);
+			assert_string_equal(in.problem, "");
+			input_done(&in);
+			(void)close(fd);
+		}
+	}
+	buf_done(&b);
+}
+
+static void becomes_shorter_while_mapped(void **state)
+{
+	struct input in;
+	(void)state;
+	struct buf b;
+
+	buf_init(&b, MADE_MAX);
+	while (b.len < 3 * (size_t)INPUT_WINDOW) {
+		struct slice some = pattern((unsigned)b.len, 50000);
+		buf_put(&b, some.at, some.len);
+	}
+	int fd = fd_of(slice_of(b.at, b.len));
+	assert_int_equal(input_open(&in, fd, INPUT_MAP, NULL), 0);
+	assert_true(input_need(&in, 4));
+	assert_int_equal(ftruncate(fd, INPUT_WINDOW + 5000), 0);
+	assert_int_equal(agrees(&in, slice_of(b.at, b.len)), INPUT_WINDOW + 5000);
+	assert_contains(in.problem, "the file has ended at byte 2102152");
+	input_done(&in);
+	(void)close(fd);
+	buf_done(&b);
 }
 
 static int pipe_of(struct slice bytes, size_t piece)
@@ -354,6 +428,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(records_across_blocks),
+		cmocka_unit_test(either_way_is_the_same),
+		cmocka_unit_test(becomes_shorter_while_mapped),
 		cmocka_unit_test(from_a_pipe),
 		cmocka_unit_test(does_not_wait_for_a_full_block),
 		cmocka_unit_test(gzip_members),

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "app/lost_page.h"
+#include "capture/format.h"
 
 enum { RECORD = 1416, LONG = 6 << 20 };
 
@@ -34,7 +35,7 @@ static void cut_inside_a_window(void **state)
 	lost_page_becomes_zeros();
 	make_long(&b);
 	int fd = fd_of(slice_of(b.at, b.len));
-	struct capture *c = capture_open(fd, "cut", NULL);
+	struct capture *c = capture_open_through(fd, "cut", INPUT_MAP, NULL);
 	while (n < 100 && (got = capture_next(c, batch, CAPTURE_BATCH)) > 0)
 		n += got;
 	assert_int_equal(ftruncate(fd, 1 << 20), 0);
@@ -57,7 +58,7 @@ static void cut_behind_the_window(void **state)
 	(void)state;
 	size_t n = make_long(&b), kept = LONG - 700000;
 	int fd = fd_of(slice_of(b.at, b.len));
-	struct capture *c = capture_open(fd, "cut", NULL);
+	struct capture *c = capture_open_through(fd, "cut", INPUT_MAP, NULL);
 	assert_int_equal(ftruncate(fd, (off_t)kept), 0);
 	struct seen s = read_all(c, CAPTURE_BATCH);
 	assert_true(s.n < n);
@@ -78,7 +79,7 @@ static void grows_meanwhile(void **state)
 	(void)state;
 	size_t n = make_long(&b), more = n + n / 2, was = b.len;
 	int fd = fd_of(slice_of(b.at, b.len));
-	struct capture *c = capture_open(fd, "grows", NULL);
+	struct capture *c = capture_open_through(fd, "grows", INPUT_MAP, NULL);
 	for (size_t i = n; i < more; i++)
 		make_record(&b, false, 1, 0, pattern((unsigned)i, RECORD - 16));
 	assert_int_equal(pwrite(fd, b.at + was, b.len - was, (off_t)was), b.len - was);
