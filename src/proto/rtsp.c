@@ -163,11 +163,11 @@ static struct verdict recognise(const struct where *where, struct cursor *in)
 
 	if (!rtsp_may_begin(bytes))
 		return find_frames(where, in);
-	struct cursor at = *in;
+	bool all = bytes.len < FIRST_LINE_MAX;
+	struct cursor at = cursor_over(slice_of(bytes.at, all ? bytes.len : FIRST_LINE_MAX));
 	struct slice line = cursor_line(&at);
 	if (!cursor_fine(&at))
-		return bytes.len < FIRST_LINE_MAX ? verdict_more(bytes.len + 1)
-						  : verdict(VERDICT_NOT_MINE);
+		return all ? verdict_more(bytes.len + 1) : verdict(VERDICT_NOT_MINE);
 	return verdict(rtsp_is_first_line(line) ? VERDICT_NEXT : VERDICT_NOT_MINE);
 }
 
