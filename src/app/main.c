@@ -45,6 +45,7 @@ static int run_command(const struct command *c, int argc, char **argv)
 	struct err err = {{0}};
 	int status = -1;
 
+	mem_expect_much();
 	switch (options_parse(&o, argc, argv, &c->shape, &err)) {
 	case OPTIONS_HELP:
 		fputs(c->usage, stdout);

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/err.h"
 
+#include <malloc.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 int err_set(struct err *err, const char *format, ...)
 {
@@ -73,7 +76,12 @@ char *mem_text(const char *text)
 	return never_null(strdup(text));
 }
 
-enum { HUGE_PAGES_FROM = 4 << 20 };
+enum {
+	HUGE_PAGES_FROM = 4 << 20,
+	HUGE_PAGE = 2 << 20,
+	HEAP_STEP = 64 << 20,     /* by which the heap grows: address space, taken as it is touched */
+	HEAP_PIECE_MAX = 4 << 20, /* what is larger is mapped by itself, and grows without a copy */
+};
 
 void *mem_reserve(unsigned long size)
 {
@@ -92,4 +100,16 @@ void mem_release(void *memory, unsigned long size)
 {
 	if (memory)
 		(void)munmap(memory, size);
+}
+
+void mem_expect_much(void)
+{
+	if (!mallopt(M_TOP_PAD, HEAP_STEP) || !mallopt(M_MMAP_THRESHOLD, HEAP_PIECE_MAX))
+		return;
+	char *inside = never_null(malloc(HUGE_PAGE)), *end = sbrk(0);
+	uintptr_t begin = ((uintptr_t)inside + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+	free(inside);
+	/* else another allocator is at work, which has its heap elsewhere */
+	if (begin < (uintptr_t)end && (uintptr_t)end - begin <= 2 * (uintptr_t)HEAP_STEP)
+		(void)madvise((void *)begin, (uintptr_t)end - begin, MADV_HUGEPAGE);
 }

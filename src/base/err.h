@@ -47,5 +47,9 @@ __attribute__((returns_nonnull, warn_unused_result)) char *mem_text(const char *
 /* Zeroed address space whose pages are taken as they are touched; given back by mem_release. */
 __attribute__((returns_nonnull, warn_unused_result)) void *mem_reserve(unsigned long size);
 void mem_release(void *memory, unsigned long size);
+/* The heap's next megabytes come in huge pages, where the kernel grants them: a ledger is some tens of
+ * megabytes of small things, and a fault for each 4 KiB of them was a quarter of an audit where faults
+ * are dear (guests with shadow page tables). Once, before the heap has grown; without it all works the same. */
+void mem_expect_much(void);
 
 #endif
