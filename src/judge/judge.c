@@ -133,12 +133,10 @@ static void judge_part(void *ctx, size_t part, unsigned worker)
 		c->step(&mine, i);
 }
 
-static void append(void **list, size_t *n, const void *more, size_t n_more, size_t size)
+static void append(void *list, size_t *n, const void *more, size_t n_more, size_t size)
 {
-	if (!n_more)
-		return;
-	*list = mem_resize(*list, *n + n_more, size);
-	memcpy((char *)*list + *n * size, more, n_more * size);
+	if (n_more)
+		memcpy((char *)list + *n * size, more, n_more * size);
 	*n += n_more;
 }
 
@@ -146,12 +144,18 @@ static void append(void **list, size_t *n, const void *more, size_t n_more, size
 static void gather(struct judgement *out, struct judged *parts, size_t n)
 {
 	struct judgement_private *p = out->private;
-	void *findings = NULL, *strings = NULL;
+	size_t n_findings = 0, n_strings = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		append(&findings, &out->n_findings, parts[i].findings, parts[i].n_findings,
+		n_findings += parts[i].n_findings;
+		n_strings += parts[i].n_strings;
+	}
+	void *findings = mem_new(n_findings, sizeof(*out->findings));
+	void *strings = mem_new(n_strings, sizeof(*p->strings));
+	for (size_t i = 0; i < n; i++) {
+		append(findings, &out->n_findings, parts[i].findings, parts[i].n_findings,
 		       sizeof(*out->findings));
-		append(&strings, &p->n_strings, parts[i].strings, parts[i].n_strings,
+		append(strings, &p->n_strings, parts[i].strings, parts[i].n_strings,
 		       sizeof(*p->strings));
 		free(parts[i].findings);
 		free(parts[i].strings);
