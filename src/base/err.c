@@ -79,7 +79,7 @@ char *mem_text(const char *text)
 enum {
 	HUGE_PAGES_FROM = 4 << 20,
 	HUGE_PAGE = 2 << 20,
-	HEAP_STEP = 64 << 20,     /* by which the heap grows: address space, taken as it is touched */
+	HEAP_STEP = 64 << 20, /* by which the heap grows: address space, taken as it is touched */
 	HEAP_PIECE_MAX = 4 << 20, /* what is larger is mapped by itself, and grows without a copy */
 };
 
