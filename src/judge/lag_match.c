@@ -21,7 +21,8 @@ enum {
 	N_EFF_LEAST = 8,
 };
 #define MAD_TO_SD 1.4826
-#define R_MOST 0.9995 /* atanh grows without end */
+#define JOIN_Z_MOST 8.0 /* counts of a pair: no one alone carries the sum */
+#define R_MOST 0.9995   /* atanh grows without end */
 
 struct lag_space {
 	double re[LAG_POINTS_MOST], im[LAG_POINTS_MOST];
@@ -245,7 +246,8 @@ struct lag_peak lag_judge(struct lag_space *s, const struct lag_sums *sums,
 	const double combs[] = {q->comb, q->other_comb};
 	double peak = height(sums, lag), pairs = sums->pairs[lag + sums->reach];
 
-	worst.z_needed = q->z_needed + (lag > q->near_to ? q->far_z : 0);
+	worst.z_needed = q->z_needed + (lag > q->near_to ? q->far_z : 0) +
+			 (lag <= q->level_to ? q->level_z : 0);
 	worst.z = against_null(s, null_of_all(s, sums, lag, q), peak, pairs, &worst);
 	for (int i = 0; i < 2; i++) {
 		struct lag_peak comb = worst;
@@ -313,4 +315,61 @@ bool lag_find(struct lag_space *s, const struct lag_sums *sums, const struct lag
 	find_in(s, sums, q, from, split, ret, &found);
 	find_in(s, sums, q, split + 1, to, ret, &found);
 	return found;
+}
+
+void lag_other_half(const struct lag_sums *whole, const struct lag_sums *first_half,
+		    struct lag_sums *ret)
+{
+	ret->reach = whole->reach;
+	for (int i = 0; i <= 2 * whole->reach; i++) {
+		ret->sum[i] = whole->sum[i] - first_half->sum[i];
+		ret->pairs[i] = first_half->pairs[i];
+	}
+}
+
+/* Median of the heights at all lags, and their spread by the median deviation: the few lags of a
+ * true peak do not move either. */
+static double level(struct lag_space *s, const struct lag_sums *c, double *ret_spread)
+{
+	size_t n = 2 * (size_t)c->reach + 1;
+
+	for (int lag = -c->reach; lag <= c->reach; lag++)
+		s->null[lag + c->reach] = height(c, lag);
+	double median = lag_select(s->null, n, n / 2);
+	for (size_t i = 0; i < n; i++)
+		s->null[i] = fabs(s->null[i] - median);
+	*ret_spread = fmax(1, MAD_TO_SD * lag_select(s->null, n, n / 2));
+	return median;
+}
+
+/* Adds z to the sum of those before, as heights. */
+static void join_lag(struct lag_sums *into, unsigned before, int i, double pairs, double z)
+{
+	double sum = before ? into->sum[i] * sqrt(before / fmax(1, into->pairs[i])) : 0;
+
+	into->pairs[i] = pairs;
+	into->sum[i] = (sum + z) * sqrt(pairs / (before + 1));
+}
+
+void lag_join_add(struct lag_space *s, struct lag_join *join, const struct lag_sums *whole,
+		  const struct lag_sums *first_half)
+{
+	double spread, median = level(s, whole, &spread);
+
+	must(join->n < LAG_JOIN_MOST);
+	join->whole.reach = join->halves[0].reach = join->halves[1].reach = whole->reach;
+	for (int lag = -whole->reach; lag <= whole->reach; lag++) {
+		int i = lag + whole->reach;
+		double pairs = whole->pairs[i], h = height(whole, lag);
+		double r = fmin(fmax((h - median) / sqrt(fmax(1, pairs)), -R_MOST), R_MOST);
+		double n_eff = fmax(N_EFF_LEAST, pairs / (spread * spread));
+		double z = atanh(r) * sqrt(n_eff - 3);
+		join->z[join->n][i] = z;
+		z = fmin(fmax(z, -JOIN_Z_MOST), JOIN_Z_MOST);
+		join_lag(&join->whole, join->n, i, pairs, z);
+		double first = height(first_half, lag);
+		join_lag(&join->halves[0], join->n, i, pairs, first / spread);
+		join_lag(&join->halves[1], join->n, i, pairs, (h - first) / spread);
+	}
+	join->n++;
 }
