@@ -173,14 +173,14 @@ static void all_bands_together_find_what_each_alone_does_not(void **state)
 	hold(local, WINDOW, GOP, GOP * 15000.0);
 	hold(outside, WINDOW, GOP, GOP * 4000.0);
 	for (size_t i = 0; i < WINDOW; i++)
-		outside[i] += (uint32_t)(4000 * unit(&second.noise));
+		outside[i] += (uint32_t)(2500 * unit(&second.noise));
 	struct same_picture p = compare(series(local, WINDOW), series(outside, WINDOW));
 	assert_int_equal(p.verdict, SAME_PICTURE_SCENE);
 	assert_true(p.joint.matches && p.joint.halves_agree);
 	assert_false(p.slow.matches);
-	assert_true(p.joint.z > p.fast.z);
+	assert_false(p.fast.matches);
 	assert_ptr_equal(same_picture_strongest(&p), &p.joint);
-	assert_true(p.z_joined[PICTURE_SHARE] > PICTURE_RISE_Z);
+	assert_true(p.z_joined[PICTURE_LEVEL_SHORT] > PICTURE_RISE_Z);
 }
 
 static void what_halts_two_strangers_together_is_no_likeness(void **state)
