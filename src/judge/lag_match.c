@@ -342,34 +342,36 @@ static double level(struct lag_space *s, const struct lag_sums *c, double *ret_s
 	return median;
 }
 
-/* Adds z to the sum of those before, as heights. */
-static void join_lag(struct lag_sums *into, unsigned before, int i, double pairs, double z)
-{
-	double sum = before ? into->sum[i] * sqrt(before / fmax(1, into->pairs[i])) : 0;
-
-	into->pairs[i] = pairs;
-	into->sum[i] = (sum + z) * sqrt(pairs / (before + 1));
-}
-
 void lag_join_add(struct lag_space *s, struct lag_join *join, const struct lag_sums *whole,
 		  const struct lag_sums *first_half)
 {
 	double spread, median = level(s, whole, &spread);
+	struct lag_sums *into = &join->whole, *first = &join->halves[0], *second = &join->halves[1];
 
 	must(join->n < LAG_JOIN_MOST);
-	join->whole.reach = join->halves[0].reach = join->halves[1].reach = whole->reach;
-	for (int lag = -whole->reach; lag <= whole->reach; lag++) {
-		int i = lag + whole->reach;
-		double pairs = whole->pairs[i], h = height(whole, lag);
-		double r = fmin(fmax((h - median) / sqrt(fmax(1, pairs)), -R_MOST), R_MOST);
-		double n_eff = fmax(N_EFF_LEAST, pairs / (spread * spread));
+	into->reach = first->reach = second->reach = whole->reach;
+	for (int i = 0; i <= 2 * whole->reach; i++) {
+		double root = sqrt(fmax(1, whole->pairs[i])), h = height(whole, i - whole->reach);
+		double r = fmin(fmax((h - median) / root, -R_MOST), R_MOST);
+		double n_eff = fmax(N_EFF_LEAST, whole->pairs[i] / (spread * spread));
 		double z = atanh(r) * sqrt(n_eff - 3);
+		double half = height(first_half, i - whole->reach);
+		bool begin = join->n == 0;
 		join->z[join->n][i] = z;
 		z = fmin(fmax(z, -JOIN_Z_MOST), JOIN_Z_MOST);
-		join_lag(&join->whole, join->n, i, pairs, z);
-		double first = height(first_half, lag);
-		join_lag(&join->halves[0], join->n, i, pairs, first / spread);
-		join_lag(&join->halves[1], join->n, i, pairs, (h - first) / spread);
+		into->sum[i] = z + (begin ? 0 : into->sum[i]);
+		first->sum[i] = half / spread + (begin ? 0 : first->sum[i]);
+		second->sum[i] = (h - half) / spread + (begin ? 0 : second->sum[i]);
+		into->pairs[i] = first->pairs[i] = second->pairs[i] = whole->pairs[i];
 	}
 	join->n++;
+}
+
+void lag_join_end(struct lag_join *join)
+{
+	struct lag_sums *all[] = {&join->whole, &join->halves[0], &join->halves[1]};
+
+	for (int k = 0; k < 3; k++)
+		for (int i = 0; i <= 2 * all[k]->reach; i++)
+			all[k]->sum[i] *= sqrt(all[k]->pairs[i] / fmax(1, join->n));
 }

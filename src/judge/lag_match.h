@@ -78,6 +78,8 @@ struct lag_join {
 /* first_half: the correlation of the first half of the one series with all of the other. */
 void lag_join_add(struct lag_space *s, struct lag_join *join, const struct lag_sums *whole,
 		  const struct lag_sums *first_half);
+/* When all are added: only then are the sums what they are said to be. */
+void lag_join_end(struct lag_join *join);
 /* The second half's sums from the whole ones and the first half's. */
 void lag_other_half(const struct lag_sums *whole, const struct lag_sums *first_half,
 		    struct lag_sums *ret);

@@ -28,7 +28,7 @@ struct picture_scratch {
 	struct rank {
 		double value;
 		uint32_t at;
-	} * ranks;
+	} * ranks, *other;
 	struct lag_space *lags;
 	struct lag_sums *sums;
 };

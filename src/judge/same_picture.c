@@ -42,7 +42,7 @@ struct same_picture_space {
 	double x[PICTURE_BINS_MOST], y[PICTURE_BINS_MOST], half[PICTURE_BINS_MOST];
 	double queued[PICTURE_BINS_MOST];
 	double a[PICTURE_BINS_MOST + 1], b[PICTURE_BINS_MOST + 1];
-	struct rank ranks[PICTURE_BINS_MOST];
+	struct rank ranks[PICTURE_BINS_MOST], other[PICTURE_BINS_MOST];
 	struct lag_sums sums, first, second;
 	struct lag_join join;
 	struct lag_space *lags;
@@ -425,6 +425,7 @@ static void test_joint(struct testing *t)
 	q.z_needed = PICTURE_JOINT_Z;
 	q.far_z = PICTURE_JOINT_FAR_Z;
 	q.guard = (int)(2 * (t->first + t->second));
+	lag_join_end(&s->join);
 	if (s->join.n < 2 || !lag_find(s->lags, &s->join.whole, &q, &peak))
 		return;
 	put_peak(t, &peak, joint);
@@ -515,7 +516,7 @@ void same_picture_test(struct same_picture_space *s, const struct byte_series *l
 		ret->verdict = SAME_PICTURE_TOO_SHORT;
 		return;
 	}
-	t.scratch = (struct picture_scratch){s->a, s->b, s->ranks, s->lags, &s->sums};
+	t.scratch = (struct picture_scratch){s->a, s->b, s->ranks, s->other, s->lags, &s->sums};
 	leave_out_stalls(&t);
 	ask(&t);
 	test_fast(&t);

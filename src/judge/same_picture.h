@@ -41,14 +41,13 @@ enum {
 
 /* z of the peak that speaks for a match, the two halves of the window agreeing on its lag. Chosen on
  * simulated windows and the half `choose` of the real material (docs/footage.md): above what
- * unrelated cameras reach there with halves that agree (fast 5.0, slow 4.9, both 5.9), below what
- * second encodings need. The far tail is not normal: these are no probabilities. */
+ * unrelated cameras reach there with halves that agree, below what second encodings need. The far tail is not normal: these are no probabilities. */
 #define PICTURE_FAST_Z 5.4
-#define PICTURE_SLOW_Z 5.5
-#define PICTURE_JOINT_Z 5.2
+#define PICTURE_SLOW_Z 5.8
+#define PICTURE_JOINT_Z 6.0
 #define PICTURE_RISE_Z 2.0      /* of a band at the joint lag, to count ... */
 #define PICTURE_RISE_BANDS 2    /* ... among as many that the joint band needs */
-#define PICTURE_FAR_Z 0.4       /* more, for lags over PICTURE_LAG_NEAR */
+#define PICTURE_FAR_Z 1.0       /* more, for lags over PICTURE_LAG_NEAR */
 #define PICTURE_JOINT_FAR_Z 1.1 /* the same of the joint band */
 #define PICTURE_LEVEL_Z 1.2     /* more, for lags up to PICTURE_LAG_LEVEL */
 /* One stream: its frames themselves are found again, and little else is in the flow. A second
