@@ -109,8 +109,7 @@ static void say_pictures(struct line *l, const struct device *d, const struct wa
 static void say_match(const struct judging *j, struct line *l, const struct footage_match *m)
 {
 	const struct same_picture *t = &m->test;
-	bool fast = t->fast.matches && (!t->slow.matches || t->fast.z >= t->slow.z);
-	const struct picture_band *b = fast ? &t->fast : &t->slow;
+	const struct picture_band *b = same_picture_strongest(t);
 
 	line_add(l, ", %s as ", same_picture_name(t->verdict));
 	line_add(l, "the picture of %s (r %.2f, z %.1f, lag %.1f s, window %.0f s",

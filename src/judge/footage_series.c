@@ -214,9 +214,9 @@ static void keep_for_the_eye(struct footage_match *m, const struct byte_series *
 
 static bool better(const struct same_picture *a, const struct same_picture *b)
 {
-	double z_a = a->fast.z > a->slow.z ? a->fast.z : a->slow.z;
-	double z_b = b->fast.z > b->slow.z ? b->fast.z : b->slow.z;
-	return a->verdict != b->verdict ? a->verdict > b->verdict : z_a > z_b;
+	if (a->verdict != b->verdict)
+		return a->verdict > b->verdict;
+	return same_picture_strongest(a)->z > same_picture_strongest(b)->z;
 }
 
 /* n > 0 */

@@ -21,7 +21,8 @@ enum {
 	N_EFF_LEAST = 8,
 };
 #define MAD_TO_SD 1.4826
-#define R_MOST 0.9995 /* atanh grows without end */
+#define JOIN_Z_MOST 8.0 /* counts of a pair: no one alone carries the sum */
+#define R_MOST 0.9995   /* atanh grows without end */
 
 struct lag_space {
 	double re[LAG_POINTS_MOST], im[LAG_POINTS_MOST];
@@ -245,7 +246,8 @@ struct lag_peak lag_judge(struct lag_space *s, const struct lag_sums *sums,
 	const double combs[] = {q->comb, q->other_comb};
 	double peak = height(sums, lag), pairs = sums->pairs[lag + sums->reach];
 
-	worst.z_needed = q->z_needed + (lag > q->near_to ? q->far_z : 0);
+	worst.z_needed = q->z_needed + (lag > q->near_to ? q->far_z : 0) +
+			 (lag <= q->level_to ? q->level_z : 0);
 	worst.z = against_null(s, null_of_all(s, sums, lag, q), peak, pairs, &worst);
 	for (int i = 0; i < 2; i++) {
 		struct lag_peak comb = worst;
@@ -313,4 +315,63 @@ bool lag_find(struct lag_space *s, const struct lag_sums *sums, const struct lag
 	find_in(s, sums, q, from, split, ret, &found);
 	find_in(s, sums, q, split + 1, to, ret, &found);
 	return found;
+}
+
+void lag_other_half(const struct lag_sums *whole, const struct lag_sums *first_half,
+		    struct lag_sums *ret)
+{
+	ret->reach = whole->reach;
+	for (int i = 0; i <= 2 * whole->reach; i++) {
+		ret->sum[i] = whole->sum[i] - first_half->sum[i];
+		ret->pairs[i] = first_half->pairs[i];
+	}
+}
+
+/* Median of the heights at all lags, and their spread by the median deviation: the few lags of a
+ * true peak do not move either. */
+static double level(struct lag_space *s, const struct lag_sums *c, double *ret_spread)
+{
+	size_t n = 2 * (size_t)c->reach + 1;
+
+	for (int lag = -c->reach; lag <= c->reach; lag++)
+		s->null[lag + c->reach] = height(c, lag);
+	double median = lag_select(s->null, n, n / 2);
+	for (size_t i = 0; i < n; i++)
+		s->null[i] = fabs(s->null[i] - median);
+	*ret_spread = fmax(1, MAD_TO_SD * lag_select(s->null, n, n / 2));
+	return median;
+}
+
+void lag_join_add(struct lag_space *s, struct lag_join *join, const struct lag_sums *whole,
+		  const struct lag_sums *first_half)
+{
+	double spread, median = level(s, whole, &spread);
+	struct lag_sums *into = &join->whole, *first = &join->halves[0], *second = &join->halves[1];
+
+	must(join->n < LAG_JOIN_MOST);
+	into->reach = first->reach = second->reach = whole->reach;
+	for (int i = 0; i <= 2 * whole->reach; i++) {
+		double root = sqrt(fmax(1, whole->pairs[i])), h = height(whole, i - whole->reach);
+		double r = fmin(fmax((h - median) / root, -R_MOST), R_MOST);
+		double n_eff = fmax(N_EFF_LEAST, whole->pairs[i] / (spread * spread));
+		double z = atanh(r) * sqrt(n_eff - 3);
+		double half = height(first_half, i - whole->reach);
+		bool begin = join->n == 0;
+		join->z[join->n][i] = z;
+		z = fmin(fmax(z, -JOIN_Z_MOST), JOIN_Z_MOST);
+		into->sum[i] = z + (begin ? 0 : into->sum[i]);
+		first->sum[i] = half / spread + (begin ? 0 : first->sum[i]);
+		second->sum[i] = (h - half) / spread + (begin ? 0 : second->sum[i]);
+		into->pairs[i] = first->pairs[i] = second->pairs[i] = whole->pairs[i];
+	}
+	join->n++;
+}
+
+void lag_join_end(struct lag_join *join)
+{
+	struct lag_sums *all[] = {&join->whole, &join->halves[0], &join->halves[1]};
+
+	for (int k = 0; k < 3; k++)
+		for (int i = 0; i <= 2 * all[k]->reach; i++)
+			all[k]->sum[i] *= sqrt(all[k]->pairs[i] / fmax(1, join->n));
 }

@@ -13,6 +13,8 @@
 
 #include "judge/lag_match.h"
 
+enum { PICTURE_WINDOW_MOST = 160 };
+
 /* Borrowed arrays of n. */
 struct picture_series {
 	size_t n;
@@ -20,13 +22,13 @@ struct picture_series {
 	const uint8_t *there; /* NULL: all are */
 };
 
-/* What the functions need besides: arrays of n. */
+/* What the functions need besides: arrays of n + 1. */
 struct picture_scratch {
 	double *a, *b;
 	struct rank {
 		double value;
 		uint32_t at;
-	} * ranks;
+	} * ranks, *other;
 	struct lag_space *lags;
 	struct lag_sums *sums;
 };
@@ -44,9 +46,22 @@ double picture_quantile(struct picture_series s, double share, struct picture_sc
  * Without a period: less a part of the value before. */
 void picture_fast(struct picture_series s, double period, double *ret, struct picture_scratch *w);
 /* Slow band: sums over `first` and again over `second` bins (of fractional width), logarithm, less
- * the mean over `wide` bins around. The sums end at the bin where they stand. */
-void picture_slow(struct picture_series s, double first, double second, double wide, double *ret,
-		  struct picture_scratch *w);
+ * the mean over `wide` bins around, of those values that are clear. The sums end at the bin where they
+ * stand. */
+void picture_slow(struct picture_series s, double first, double second, double wide,
+		  const uint8_t *clear, double *ret, struct picture_scratch *w);
+
+/* Level band: logarithm, of which the value that is usual at this place of the period is taken away
+ * (the middle of those one and two periods away) and its mean over a period given back, so that key
+ * frames weigh no more than others; its mean over `width` twice, less that over `wide` twice. */
+void picture_level(struct picture_series s, double period, double width, double wide, double *ret,
+		   struct picture_scratch *w);
+
+/* Share band: of the bins within `period` around each the middle one over the largest, logarithm: what
+ * lies between key frames against the key frame. Its mean over `width`, less that over `wide` of
+ * what is clear. period below PICTURE_WINDOW_MOST. */
+void picture_share(struct picture_series s, double period, double width, double wide,
+		   const uint8_t *clear, double *ret, struct picture_scratch *w);
 
 /* Distance of the quarter's value from that of three quarters, over what is there. */
 double picture_spread(const double *value, const uint8_t *there, size_t n,

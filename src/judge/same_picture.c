@@ -17,26 +17,34 @@ enum {
 	GOP_MOST = 130,    /* bins: longest key-frame interval or upload piece that is looked for */
 	GOP_FALLBACK = 10, /* bins: without a rhythm (smart codecs) sums are over 1 s */
 	STALL_AFTER = 3,   /* bins in which what waited comes */
-	FAST_GUARD = 5,    /* bins beside the peak that still belong to it */
-	FAST_ECHOES = 4,   /* the filter reaches two intervals to either side, its echo four */
-	RATE_BINS = 100,   /* 10 s: pieces and key frames are averaged for the gate */
-	DIFFERENT_LEAST = 64, /* values besides the commonest that a series must have */
+	STALL_LONG_AFTER = 10, /* the same after two bins of silence and more */
+	STALL_BEFORE = 5,      /* bins before such a silence */
+	FAST_GUARD = 5,        /* bins beside the peak that still belong to it */
+	FAST_ECHOES = 4,       /* the filter reaches two intervals to either side, its echo four */
+	RATE_BINS = 100,       /* 10 s: pieces and key frames are averaged for the gate */
+	DIFFERENT_LEAST = 64,  /* values besides the commonest that a series must have */
 };
 #define STALL_SHARE 0.05 /* of the median bin: silence */
 #define STALLS_MOST 0.05 /* of the bins: more is how the flow is */
 #define BURSTS 0.98      /* of the outside bins are under the rate that its line lets through */
 #define HIGH_PASS 6.0    /* times the sums' width: slower change is daylight and rate control */
-#define SLOW_SPREAD 0.01 /* between quarters, logarithm: of a still scene only the clock is left */
-#define SLOW_SUMS 24.0   /* widths that a window must hold for the slow band */
+#define SPREAD 0.01      /* between quarters, logarithm: of a still scene only the clock is left */
+#define SHARE_HIGH_PASS 8.0 /* times the longer period */
+#define LEVEL_LEAST 10.0    /* bins: quicker change is the fast band's */
+#define LEVEL_MIDDLE 25.0
+#define LEVEL_MOST 60.0
+#define SLOW_SUMS 24.0 /* widths that a window must hold for the slow band */
 
 struct same_picture_space {
 	double local[PICTURE_BINS_MOST], outside[PICTURE_BINS_MOST];
 	uint8_t local_there[PICTURE_BINS_MOST], outside_there[PICTURE_BINS_MOST];
+	uint8_t stalled[PICTURE_BINS_MOST], x_there[PICTURE_BINS_MOST], y_there[PICTURE_BINS_MOST];
 	double x[PICTURE_BINS_MOST], y[PICTURE_BINS_MOST], half[PICTURE_BINS_MOST];
 	double queued[PICTURE_BINS_MOST];
 	double a[PICTURE_BINS_MOST + 1], b[PICTURE_BINS_MOST + 1];
-	struct rank ranks[PICTURE_BINS_MOST];
-	struct lag_sums sums;
+	struct rank ranks[PICTURE_BINS_MOST], other[PICTURE_BINS_MOST];
+	struct lag_sums sums, first, second;
+	struct lag_join join;
 	struct lag_space *lags;
 };
 
@@ -68,6 +76,18 @@ const char *same_picture_name(enum same_picture_verdict v)
 	return v < SAME_PICTURE_VERDICTS ? names[v] : "";
 }
 
+const char *picture_band_name(enum picture_band_name band)
+{
+	static const char *const names[PICTURE_BANDS] = {
+		[PICTURE_FAST] = "fast",
+		[PICTURE_SLOW] = "slow",
+		[PICTURE_SHARE] = "share",
+		[PICTURE_LEVEL_SHORT] = "level_short",
+		[PICTURE_LEVEL_LONG] = "level_long",
+	};
+	return band < PICTURE_BANDS ? names[band] : "";
+}
+
 /* One test at work. */
 struct testing {
 	struct same_picture_space *s;
@@ -75,6 +95,9 @@ struct testing {
 	struct picture_series local, outside;
 	struct same_picture *out;
 	int64_t outside_after_us; /* by how much the outside grid is later */
+	double first, second;     /* bins: the rhythms, or what stands for them */
+	struct lag_question question;
+	unsigned place[PICTURE_BANDS]; /* 1 and more: which of the joined pairs a band is */
 };
 
 /* Bytes that leave against those that come, and enough of them for long enough. */
@@ -149,6 +172,32 @@ static void align(struct testing *t, const struct byte_series *local,
 	t->outside = (struct picture_series){n, s->outside, all_outside ? NULL : s->outside_there};
 }
 
+/* Marks bins in which both flows are silent, and those around: what waited comes after. Where they
+ * are for two bins and more, what waited comes for long, and they were slow before. */
+static void mark_stalls(struct testing *t, double quiet_local, double quiet_outside)
+{
+	struct same_picture_space *s = t->s;
+	size_t n = t->local.n, left = 0, run = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		bool there = s->local_there[i] && s->outside_there[i];
+		bool quiet = s->local[i] < quiet_local && s->outside[i] < quiet_outside;
+		run = there && quiet ? run + 1 : 0;
+		if (run == 1 && left < 1 + STALL_AFTER)
+			left = 1 + STALL_AFTER;
+		if (run == 2) {
+			size_t from = i > STALL_BEFORE ? i - STALL_BEFORE : 0;
+			memset(s->stalled + from, 1, i - from);
+		}
+		if (run >= 2)
+			left = 1 + STALL_LONG_AFTER;
+		if (left > 0) {
+			s->stalled[i] = 1;
+			left--;
+		}
+	}
+}
+
 /* When flows of two cameras fall silent in one moment, and catch up after it, that tells of the
  * line, the switch or the capture that they share, and nothing of pictures. */
 static void leave_out_stalls(struct testing *t)
@@ -156,29 +205,24 @@ static void leave_out_stalls(struct testing *t)
 	struct same_picture_space *s = t->s;
 	double quiet_local = STALL_SHARE * picture_quantile(t->local, 0.5, &t->scratch);
 	double quiet_outside = STALL_SHARE * picture_quantile(t->outside, 0.5, &t->scratch);
-	size_t left = 0, together = 0;
+	size_t together = 0;
 
+	memset(s->stalled, 0, sizeof(s->stalled));
 	for (size_t i = 0; i < t->local.n; i++)
 		together += s->local[i] < quiet_local && s->outside[i] < quiet_outside &&
 			    s->local_there[i] && s->outside_there[i];
-	if ((double)together > STALLS_MOST * (double)t->local.n)
+	if (together == 0 || (double)together > STALLS_MOST * (double)t->local.n)
 		return;
+	mark_stalls(t, quiet_local, quiet_outside);
 	for (size_t i = 0; i < t->local.n; i++) {
-		if (!s->local_there[i] || !s->outside_there[i])
+		if (!s->stalled[i])
 			continue;
-		if (s->local[i] < quiet_local && s->outside[i] < quiet_outside)
-			left = 1 + STALL_AFTER;
-		if (left == 0)
-			continue;
-		left--;
+		t->out->stalled_bins += s->local_there[i] && s->outside_there[i];
 		s->local_there[i] = s->outside_there[i] = 0;
 		s->local[i] = s->outside[i] = 0;
-		t->out->stalled_bins++;
 	}
-	if (t->out->stalled_bins > 0) {
-		t->local.there = s->local_there;
-		t->outside.there = s->outside_there;
-	}
+	t->local.there = s->local_there;
+	t->outside.there = s->outside_there;
 }
 
 static double total(struct picture_series s, size_t from, size_t to)
@@ -190,25 +234,17 @@ static double total(struct picture_series s, size_t from, size_t to)
 	return sum;
 }
 
-/* Peak of each half of the local series by itself, against all of the outside one. */
-static void halves(struct testing *t, const struct lag_question *q, int tolerance,
-		   struct picture_band *band)
+/* Whether both halves peak where the whole does. */
+static void halves(const struct lag_sums *first, const struct lag_sums *second,
+		   const struct lag_question *q, int tolerance, struct picture_band *band)
 {
-	struct same_picture_space *s = t->s;
-	size_t n = t->local.n;
-	int reach = s->sums.reach;
+	int reach = first->reach;
+	int from = q->from < -reach ? -reach : q->from, to = q->to > reach ? reach : q->to;
 
-	band->halves_agree = true;
-	for (int h = 0; h < 2; h++) {
-		for (size_t i = 0; i < n; i++)
-			s->half[i] = (i < n / 2) == (h == 0) ? s->x[i] : 0;
-		lag_correlate(s->lags, (struct lag_series){s->half, NULL},
-			      (struct lag_series){s->y, NULL}, n, reach, &s->sums);
-		int from = q->from < -reach ? -reach : q->from, to = q->to > reach ? reach : q->to;
-		band->half_lags[h] = lag_greatest(&s->sums, from, to);
-		if (abs(band->half_lags[h] - band->lag_bins) > tolerance)
-			band->halves_agree = false;
-	}
+	band->half_lags[0] = lag_greatest(first, from, to);
+	band->half_lags[1] = lag_greatest(second, from, to);
+	band->halves_agree = abs(band->half_lags[0] - band->lag_bins) <= tolerance &&
+			     abs(band->half_lags[1] - band->lag_bins) <= tolerance;
 }
 
 /* A copy's frames may fall into one bin or the next: multiple correlation of the outside series with
@@ -229,51 +265,78 @@ static double with_neighbour(const struct testing *t, int lag)
 	return at > 0 ? sqrt(fmin(fmax(square, at * at), 1)) : at;
 }
 
-/* The bands are disjoint in frequency, so that by chance their z at one lag are independent. slow:
- * the slow band at the fast one's lag. */
-static void together(struct testing *t, const struct lag_peak *slow, int tolerance)
+static void put_peak(const struct testing *t, const struct lag_peak *peak,
+		     struct picture_band *band)
 {
-	const struct picture_band *fast = &t->out->fast;
-	struct picture_band *both = &t->out->both;
-	bool slow_agrees = t->out->slow.halves_agree &&
-			   abs(t->out->slow.lag_bins - fast->lag_bins) <= tolerance;
-
-	*both = *fast;
-	both->r = slow->r;
-	both->n_eff = slow->n_eff;
-	both->z = (fast->z + slow->z) / M_SQRT2;
-	both->z_needed = fast->z_needed - PICTURE_FAST_Z + PICTURE_BOTH_Z;
-	both->halves_agree = fast->halves_agree || slow_agrees;
-	both->matches = both->z >= both->z_needed && both->halves_agree &&
-			fmin(fast->z, slow->z) >= PICTURE_EACH_Z;
+	band->tested = true;
+	band->r = peak->r;
+	band->z = peak->z;
+	band->z_needed = peak->z_needed;
+	band->n_eff = peak->n_eff;
+	band->lag_bins = peak->lag;
+	band->lag_us = (int64_t)peak->lag * PICTURE_BIN_US + t->outside_after_us;
 }
 
-/* x and y hold scores. */
-static void match(struct testing *t, const struct lag_question *q, int tolerance,
-		  struct picture_band *band)
+/* Values that reach `before` bins back and `after` on are left out where that touches a stall. */
+static void clear_of_stalls(struct testing *t, size_t before, size_t after)
+{
+	struct same_picture_space *s = t->s;
+	size_t n = t->local.n, touched_to = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		s->x_there[i] = !t->local.there || t->local.there[i];
+		s->y_there[i] = !t->outside.there || t->outside.there[i];
+	}
+	for (size_t i = 0; i < n && t->out->stalled_bins > 0; i++) {
+		if (!s->stalled[i])
+			continue;
+		size_t from = i > after ? i - after : 0, to = i + before < n ? i + before + 1 : n;
+		for (size_t k = from > touched_to ? from : touched_to; k < to; k++)
+			s->x_there[k] = s->y_there[k] = 0;
+		touched_to = to;
+	}
+}
+
+/* x and y hold the values of a band: correlates their scores over the window and over its halves, and
+ * joins them to the other bands. False when a series says nothing. */
+static bool correlate(struct testing *t, enum picture_band_name band)
 {
 	struct same_picture_space *s = t->s;
 	size_t n = t->local.n;
 	int reach = n / 2 < LAG_NULL_MOST ? (int)(n / 2) : LAG_NULL_MOST;
+
+	if (band != PICTURE_FAST && (picture_spread(s->x, s->x_there, n, &t->scratch) < SPREAD ||
+				     picture_spread(s->y, s->y_there, n, &t->scratch) < SPREAD))
+		return false;
+	if (!picture_scores(s->x, s->x_there, n, DIFFERENT_LEAST, &t->scratch) ||
+	    !picture_scores(s->y, s->y_there, n, DIFFERENT_LEAST, &t->scratch))
+		return false;
+	lag_correlate(s->lags, (struct lag_series){s->x, t->local.there ? s->x_there : NULL},
+		      (struct lag_series){s->y, t->outside.there ? s->y_there : NULL}, n, reach,
+		      &s->sums);
+	memcpy(s->half, s->x, n / 2 * sizeof(*s->half));
+	memset(s->half + n / 2, 0, (n - n / 2) * sizeof(*s->half));
+	lag_correlate(s->lags, (struct lag_series){s->half, NULL}, (struct lag_series){s->y, NULL},
+		      n, reach, &s->first);
+	lag_join_add(s->lags, &s->join, &s->sums, &s->first);
+	t->place[band] = s->join.n;
+	return true;
+}
+
+/* The band that was correlated last, by itself. */
+static void judge_band(struct testing *t, const struct lag_question *q, int tolerance,
+		       struct picture_band *band)
+{
+	struct same_picture_space *s = t->s;
 	struct lag_peak peak;
 
-	lag_correlate(s->lags, (struct lag_series){s->x, t->local.there},
-		      (struct lag_series){s->y, t->outside.there}, n, reach, &s->sums);
 	if (!lag_find(s->lags, &s->sums, q, &peak))
 		return;
-	band->tested = true;
-	band->r = peak.r;
-	band->z = peak.z;
-	band->z_needed = peak.z_needed;
-	band->n_eff = peak.n_eff;
-	band->lag_bins = peak.lag;
-	band->lag_us = (int64_t)peak.lag * PICTURE_BIN_US + t->outside_after_us;
+	put_peak(t, &peak, band);
 	if (band == &t->out->fast)
 		t->out->frames_r = with_neighbour(t, peak.lag);
-	struct lag_peak at_fast = lag_judge(s->lags, &s->sums, q, t->out->fast.lag_bins);
-	halves(t, q, tolerance, band);
-	if (band == &t->out->slow && t->out->fast.tested)
-		together(t, &at_fast, tolerance);
+	lag_other_half(&s->sums, &s->first, &s->second);
+	halves(&s->first, &s->second, q, tolerance, band);
 	band->matches = band->z >= band->z_needed && band->halves_agree;
 }
 
@@ -283,6 +346,7 @@ static void test_fast(struct testing *t)
 	double gop = t->out->gop_local_bins > 0 ? t->out->gop_local_bins : t->out->gop_outside_bins;
 	double outside = total(t->outside, 0, t->outside.n), local = total(t->local, 0, t->local.n);
 	struct picture_series queued = t->local;
+	struct lag_question q = t->question;
 
 	if (outside <= 0 || local <= 0)
 		return;
@@ -294,47 +358,120 @@ static void test_fast(struct testing *t)
 	}
 	picture_fast(queued, gop, s->x, &t->scratch);
 	picture_fast(t->outside, gop, s->y, &t->scratch);
-	if (!picture_scores(s->x, t->local.there, t->local.n, DIFFERENT_LEAST, &t->scratch) ||
-	    !picture_scores(s->y, t->outside.there, t->local.n, DIFFERENT_LEAST, &t->scratch))
+	clear_of_stalls(t, 0, 0);
+	if (!correlate(t, PICTURE_FAST))
 		return;
-	match(t,
-	      &(struct lag_question){.from = -PICTURE_LEAD_MOST,
-				     .to = PICTURE_LAG_MOST,
-				     .near_to = PICTURE_LAG_NEAR,
-				     .z_needed = PICTURE_FAST_Z,
-				     .far_z = PICTURE_FAR_Z,
-				     .guard = FAST_GUARD,
-				     .echoes = FAST_ECHOES,
-				     .comb = t->out->gop_local_bins,
-				     .other_comb = t->out->gop_outside_bins},
-	      FAST_GUARD, &t->out->fast);
+	q.z_needed = PICTURE_FAST_Z;
+	q.guard = FAST_GUARD;
+	judge_band(t, &q, FAST_GUARD, &t->out->fast);
 }
 
 static void test_slow(struct testing *t)
 {
 	struct same_picture_space *s = t->s;
-	double first = t->out->gop_local_bins > 0 ? t->out->gop_local_bins : GOP_FALLBACK;
-	double second = t->out->gop_outside_bins > 0 ? t->out->gop_outside_bins : GOP_FALLBACK;
-	double width = first + second;
+	double width = t->first + t->second;
+	struct lag_question q = t->question;
 
 	if ((double)t->local.n < SLOW_SUMS * width)
 		return;
-	picture_slow(t->local, first, second, HIGH_PASS * width, s->x, &t->scratch);
-	picture_slow(t->outside, first, second, HIGH_PASS * width, s->y, &t->scratch);
-	if (picture_spread(s->x, t->local.there, t->local.n, &t->scratch) < SLOW_SPREAD ||
-	    picture_spread(s->y, t->outside.there, t->local.n, &t->scratch) < SLOW_SPREAD)
+	clear_of_stalls(t, (size_t)ceil(width), 0);
+	picture_slow(t->local, t->first, t->second, HIGH_PASS * width, s->x_there, s->x,
+		     &t->scratch);
+	picture_slow(t->outside, t->first, t->second, HIGH_PASS * width, s->y_there, s->y,
+		     &t->scratch);
+	if (!correlate(t, PICTURE_SLOW))
 		return;
-	if (!picture_scores(s->x, t->local.there, t->local.n, DIFFERENT_LEAST, &t->scratch) ||
-	    !picture_scores(s->y, t->outside.there, t->local.n, DIFFERENT_LEAST, &t->scratch))
+	q.z_needed = PICTURE_SLOW_Z;
+	q.from = -(int)t->second;
+	q.guard = (int)(2 * width);
+	q.echoes = 0;
+	q.comb = q.other_comb = 0; /* the sums have taken the rhythms out */
+	judge_band(t, &q, (int)ceil(fmax(t->first, t->second)), &t->out->slow);
+}
+
+/* What lies between key frames against the key frames: a rate control that holds the sum moves
+ * bytes from the one to the other. */
+static void test_share(struct testing *t)
+{
+	struct same_picture_space *s = t->s;
+	double width = fmax(t->first, t->second), wide = SHARE_HIGH_PASS * width;
+
+	if ((double)t->local.n < SLOW_SUMS * width)
 		return;
-	match(t,
-	      &(struct lag_question){.from = -(int)second,
-				     .to = PICTURE_LAG_MOST,
-				     .near_to = PICTURE_LAG_NEAR,
-				     .z_needed = PICTURE_SLOW_Z,
-				     .far_z = PICTURE_FAR_Z,
-				     .guard = (int)(2 * width)},
-	      (int)ceil(fmax(first, second)), &t->out->slow);
+	clear_of_stalls(t, (size_t)ceil(width), (size_t)ceil(width) + 1);
+	picture_share(t->local, t->first, width, wide, s->x_there, s->x, &t->scratch);
+	picture_share(t->outside, t->second, width, wide, s->y_there, s->y, &t->scratch);
+	(void)correlate(t, PICTURE_SHARE);
+}
+
+static void test_level(struct testing *t, enum picture_band_name band, double width, double wide)
+{
+	struct same_picture_space *s = t->s;
+
+	picture_level(t->local, t->out->gop_local_bins, width, wide, s->x, &t->scratch);
+	picture_level(t->outside, t->out->gop_outside_bins, width, wide, s->y, &t->scratch);
+	clear_of_stalls(t, (size_t)width, (size_t)width);
+	(void)correlate(t, band);
+}
+
+/* All bands at one lag. */
+static void test_joint(struct testing *t)
+{
+	struct same_picture_space *s = t->s;
+	struct picture_band *joint = &t->out->joint;
+	struct lag_question q = t->question;
+	struct lag_peak peak;
+
+	q.z_needed = PICTURE_JOINT_Z;
+	q.far_z = PICTURE_JOINT_FAR_Z;
+	q.guard = (int)(2 * (t->first + t->second));
+	lag_join_end(&s->join);
+	if (s->join.n < 2 || !lag_find(s->lags, &s->join.whole, &q, &peak))
+		return;
+	put_peak(t, &peak, joint);
+	halves(&s->join.halves[0], &s->join.halves[1], &q, (int)ceil(fmax(t->first, t->second)),
+	       joint);
+	unsigned rise = 0;
+	for (int band = 0; band < PICTURE_BANDS; band++) {
+		if (t->place[band] > 0)
+			t->out->z_joined[band] =
+				s->join.z[t->place[band] - 1][peak.lag + s->join.whole.reach];
+		rise += t->out->z_joined[band] >= PICTURE_RISE_Z;
+	}
+	joint->matches =
+		joint->z >= joint->z_needed && joint->halves_agree && rise >= PICTURE_RISE_BANDS;
+}
+
+/* What is the same for all bands: the rhythms, and which lags are looked at. */
+static void ask(struct testing *t)
+{
+	struct same_picture *p = t->out;
+
+	p->gop_local_bins = picture_period(t->local, GOP_MOST, &t->scratch);
+	p->gop_outside_bins = picture_period(t->outside, GOP_MOST, &t->scratch);
+	t->first = p->gop_local_bins > 0 ? p->gop_local_bins : GOP_FALLBACK;
+	t->second = p->gop_outside_bins > 0 ? p->gop_outside_bins : GOP_FALLBACK;
+	t->question = (struct lag_question){.from = -PICTURE_LEAD_MOST,
+					    .to = PICTURE_LAG_MOST,
+					    .near_to = PICTURE_LAG_NEAR,
+					    .far_z = PICTURE_FAR_Z,
+					    .level_to = PICTURE_LAG_LEVEL,
+					    .level_z = PICTURE_LEVEL_Z,
+					    .echoes = FAST_ECHOES,
+					    .comb = p->gop_local_bins,
+					    .other_comb = p->gop_outside_bins};
+	t->s->join.n = 0;
+}
+
+const struct picture_band *same_picture_strongest(const struct same_picture *p)
+{
+	const struct picture_band *bands[] = {&p->fast, &p->slow, &p->joint}, *best = &p->fast;
+
+	for (int i = 1; i < 3; i++)
+		if (bands[i]->matches > best->matches ||
+		    (bands[i]->matches == best->matches && bands[i]->z > best->z))
+			best = bands[i];
+	return best;
 }
 
 /* Bytes that left for each that the camera sent, over the time that the lag makes theirs. */
@@ -357,7 +494,7 @@ static double byte_ratio(const struct testing *t, int lag)
 
 static enum same_picture_verdict decide(const struct same_picture *p)
 {
-	if (!p->fast.matches && !p->slow.matches && !p->both.matches)
+	if (!p->fast.matches && !p->slow.matches && !p->joint.matches)
 		return SAME_PICTURE_NOT_SHOWN;
 	if (p->fast.matches && p->frames_r >= PICTURE_SAME_R &&
 	    p->byte_ratio >= PICTURE_RATIO_LEAST && p->byte_ratio <= PICTURE_RATIO_MOST)
@@ -379,24 +516,22 @@ void same_picture_test(struct same_picture_space *s, const struct byte_series *l
 		ret->verdict = SAME_PICTURE_TOO_SHORT;
 		return;
 	}
-	t.scratch = (struct picture_scratch){s->a, s->b, s->ranks, s->lags, &s->sums};
+	t.scratch = (struct picture_scratch){s->a, s->b, s->ranks, s->other, s->lags, &s->sums};
 	leave_out_stalls(&t);
-	ret->gop_local_bins = picture_period(t.local, GOP_MOST, &t.scratch);
-	ret->gop_outside_bins = picture_period(t.outside, GOP_MOST, &t.scratch);
+	ask(&t);
 	test_fast(&t);
 	test_slow(&t);
-	const struct picture_band *b =
-		ret->fast.matches || !ret->slow.matches ? &ret->fast : &ret->slow;
-	ret->byte_ratio = byte_ratio(&t, b->lag_bins);
+	test_share(&t);
+	test_level(&t, PICTURE_LEVEL_SHORT, LEVEL_LEAST, LEVEL_MIDDLE);
+	test_level(&t, PICTURE_LEVEL_LONG, LEVEL_MIDDLE, LEVEL_MOST);
+	test_joint(&t);
+	ret->byte_ratio = byte_ratio(&t, same_picture_strongest(ret)->lag_bins);
 	ret->verdict = decide(ret);
 }
 
-/* The stronger of the bands that match. */
 static double strength(const struct same_picture *p)
 {
-	double z = fmax(p->fast.matches ? p->fast.z : 0, p->slow.matches ? p->slow.z : 0);
-
-	return p->both.matches ? fmax(z, p->both.z) : z;
+	return same_picture_strongest(p)->z;
 }
 
 /* Of two streams of which one is found again frame by frame, the other is no tie. */

@@ -34,17 +34,22 @@ enum {
 	/* Later than 4 s a higher z is asked for: there are seven times as many lags, each another
 	 * chance. */
 	PICTURE_LAG_NEAR = 40,
+	/* Up to a tenth of a second a higher z is asked for as well: what disturbs a line or a capture
+	 * that strangers share stands at the same time in both. */
+	PICTURE_LAG_LEVEL = 1,
 };
 
 /* z of the peak that speaks for a match, the two halves of the window agreeing on its lag. Chosen on
  * simulated windows and the half `choose` of the real material (docs/footage.md): above what
- * unrelated cameras reach there with halves that agree (fast 5.0, slow 4.9, both 5.9), below what
- * second encodings need. The far tail is not normal: these are no probabilities. */
+ * unrelated cameras reach there with halves that agree, below what second encodings need. The far tail is not normal: these are no probabilities. */
 #define PICTURE_FAST_Z 5.4
-#define PICTURE_SLOW_Z 5.5
-#define PICTURE_BOTH_Z 6.5
-#define PICTURE_EACH_Z 2.5 /* of either band, for both to speak together */
-#define PICTURE_FAR_Z 0.4  /* more, for lags over PICTURE_LAG_NEAR */
+#define PICTURE_SLOW_Z 5.8
+#define PICTURE_JOINT_Z 6.0
+#define PICTURE_RISE_Z 2.0      /* of a band at the joint lag, to count ... */
+#define PICTURE_RISE_BANDS 2    /* ... among as many that the joint band needs */
+#define PICTURE_FAR_Z 1.0       /* more, for lags over PICTURE_LAG_NEAR */
+#define PICTURE_JOINT_FAR_Z 1.1 /* the same of the joint band */
+#define PICTURE_LEVEL_Z 1.2     /* more, for lags up to PICTURE_LAG_LEVEL */
 /* One stream: its frames themselves are found again, and little else is in the flow. A second
  * encoding of one picture mostly stays under this r; headers and encryption add 1 to 30 %. */
 #define PICTURE_SAME_R 0.6
@@ -58,7 +63,7 @@ enum {
  * in all at least what the poorest picture stream needs. */
 enum {
 	PICTURE_OUT_PER_BACK = 5,
-	PICTURE_RATE_LEAST = 8000, /* bytes a second: 64 kbit/s */
+	PICTURE_RATE_LEAST = 3000, /* bytes a second: 24 kbit/s */
 	PICTURE_RATE_SECONDS = 30,
 };
 
@@ -80,6 +85,17 @@ enum same_picture_verdict {
 };
 const char *same_picture_name(enum same_picture_verdict v); /* "same stream", "not shown", ... */
 
+/* What is compared; the first two are also judged by themselves. */
+enum picture_band_name {
+	PICTURE_FAST,
+	PICTURE_SLOW,
+	PICTURE_SHARE, /* of an interval: what lies between key frames against the key frame */
+	PICTURE_LEVEL_SHORT, /* of all frames alike, changes of 1 to 2.5 s */
+	PICTURE_LEVEL_LONG,  /* and of 2.5 to 6 s */
+	PICTURE_BANDS
+};
+const char *picture_band_name(enum picture_band_name band); /* "fast", "level_short", ... */
+
 struct picture_band {
 	bool tested;      /* false: a series is constant, or the window is too short for the band */
 	double r;         /* at the peak, less the median of the other lags; -1..1 */
@@ -90,15 +106,15 @@ struct picture_band {
 	int64_t lag_us;   /* the same, with what the two grids stand apart */
 	int half_lags[2]; /* bins: the peak of each half of the window by itself */
 	bool halves_agree; /* both halves peak where the whole does, within half a second (fast) or
-			    * an interval (slow); for both bands: in either */
+			    * an interval (slow, joint) */
 	bool matches;      /* z is reached and the halves agree */
 };
 
 struct same_picture {
 	enum same_picture_verdict verdict;
 	struct picture_band fast, slow;
-	struct picture_band both; /* at the fast band's lag: sum of the two z by the root of 2, r of
-				   * the slow band */
+	struct picture_band joint;      /* all of the bands below that were tested, at one lag */
+	double z_joined[PICTURE_BANDS]; /* z of each at that lag against all lags; 0: not tested */
 	double frames_r; /* fast band: correlation with the local bin at the lag and the better one
 			  * beside it, since a copy's frames may fall into the next bin */
 	double gop_local_bins, gop_outside_bins; /* key-frame interval or period; 0: none found */
@@ -107,6 +123,10 @@ struct same_picture {
 	size_t stalled_bins; /* left out besides: both flows fell silent together and caught up */
 	double byte_ratio;   /* outside to local, at the lag that matches best; 0: no local bytes */
 };
+
+/* Of the fast, the slow and the joint band the one that matches with the highest z; when none does, the
+ * highest z. */
+const struct picture_band *same_picture_strongest(const struct same_picture *p);
 
 /* Memory of a test: about 3 MB, all of it taken here. One at a time may use it. */
 struct same_picture_space;

@@ -144,6 +144,8 @@ void footage_words_match(struct buf *out, const struct summary *s, const struct 
 	put_band(out, "fast", &m->test.fast);
 	buf_text(out, "; ");
 	put_band(out, "slow", &m->test.slow);
+	buf_text(out, "; ");
+	put_band(out, "joint", &m->test.joint);
 	buf_printf(out, "; window %s s",
 		   words_real((double)m->test.window_bins * SERIES_BIN_US / 1e6, 0, number));
 	buf_printf(out, ", %zu bins missing, bytes %s to 1, %zu stream%s compared)",

@@ -32,6 +32,11 @@ static void match(struct json_out *j, const struct summary *s, const struct foot
 	json_out_real(j, "byte_ratio", m->test.byte_ratio);
 	band(j, "fast", &m->test.fast);
 	band(j, "slow", &m->test.slow);
+	band(j, "joint", &m->test.joint);
+	json_out_object(j, "joined");
+	for (int i = 0; i < PICTURE_BANDS; i++)
+		json_out_real(j, picture_band_name((enum picture_band_name)i), m->test.z_joined[i]);
+	json_out_close(j);
 	json_out_close(j);
 }
 

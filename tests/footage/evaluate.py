@@ -22,7 +22,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 WINDOW = 3000  # bins: 5 minutes
 NOT_TESTED, TOO_SHORT, NOT_SHOWN, SCENE, STREAM = range(5)
-EACH_Z = 2.5   # PICTURE_EACH_Z
 BARS = {"live": 0.99, "second": 0.90, "delayed": 0.95, "pieces2": 0.85}
 COLOURS = {"live": "#1f5fa8", "second": "#b3541e", "delayed": "#2a7d46", "pieces2": "#7b3fa0"}
 
@@ -115,17 +114,13 @@ def test(program, corpus, pairs):
         v = line.split()
         bands = [[float(x) for x in v[1 + 6 * k:7 + 6 * k]] for k in range(3)]
         results.append(what | {"verdict": int(v[0]), "margin": margin(bands), "pair": f"{c}@{a} {run}@{b}",
-                               "line": line, "ratio": float(v[21]), "frames_r": float(v[22])})
+                               "line": line})
     return results
 
 
 def margin(bands):
     """By how much the best band passes what it needs; as same_picture.c decides. Below 0: not shown."""
-    best = -9.0
-    for k, (tested, z, needed, _, _, agree) in enumerate(bands):
-        if tested and agree and (k < 2 or min(bands[0][1], 2 ** 0.5 * z - bands[0][1]) >= EACH_Z):
-            best = max(best, z - needed)
-    return best
+    return max((z - needed for tested, z, needed, _, _, agree in bands if tested and agree), default=-9.0)
 
 
 def share(rows, least):

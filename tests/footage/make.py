@@ -52,6 +52,9 @@ def main():
     p.add_argument("--batches", type=int, default=9)
     p.add_argument("--cameras", type=int, default=24, help="cameras a batch, 10 to 90")
     p.add_argument("--seconds", type=int, default=750, help="how long a batch streams; two windows of 5 minutes need 750")
+    p.add_argument("--second", action="store_true", help="many more second encodings among what goes out")
+    p.add_argument("--choose", type=int, metavar="N",
+                   help="batches 1 to N are of the half `choose`, later ones of `untouched`; else scenes are dealt out in each batch")
     p.add_argument("--jobs", type=int, default=os.cpu_count(), help="encoders at once")
     p.add_argument("--together", type=int, default=1, help="batches that stream at the same time")
     a = p.parse_args()
@@ -62,7 +65,8 @@ def main():
         if os.path.exists(f"{target}/runs/b{n}.csv"):
             print(f"batch {n}: is there", flush=True)
             continue
-        cams = plan.batch_plan(a.seed, n, a.cameras)
+        half = None if a.choose is None else "choose" if n <= a.choose else "untouched"
+        cams = plan.batch_plan(a.seed, n, a.cameras, a.second, half)
         encode.batch(target, f"{target}/bin/scene", cams, a.seconds + 30, a.jobs)
         print(f"batch {n}: encoded", flush=True)
         t = threading.Thread(target=one, args=(target, cams, a.seconds, turn))

@@ -10,6 +10,8 @@
 #define STEP_S 0.04
 #define PACKET 1400
 #define BIN_S 0.1
+#define HELD_S 2.0     /* seconds that a buffer holds at the most rate */
+#define HELD_ABOVE 1.3 /* the most rate of a cap to what the camera usually needs */
 
 /* splitmix64 */
 static uint64_t next(uint64_t *state)
@@ -102,6 +104,14 @@ struct encoder encoder_any(struct chance *c)
 				.noise = chance_in(c, 0.08, 0.25)};
 }
 
+struct encoder encoder_held(struct chance *c)
+{
+	struct encoder e = encoder_any(c);
+
+	e.held = chance_of(c, 2) ? HELD_CAPPED : HELD_CONSTANT;
+	return e;
+}
+
 static void add(struct traffic *t, double at_s, double bytes)
 {
 	if (t->n == t->room) {
@@ -140,6 +150,46 @@ static double activity_at(const struct scene *s, double at_s)
 	return s->activity[(size_t)i];
 }
 
+/* The buffer that a rate is kept by, and what the last seconds needed and were given. */
+struct buffer {
+	double room, fill, a_frame;
+	double lately, needed, given;
+};
+
+static struct buffer buffer_new(const struct encoder *e)
+{
+	double most = e->kbit_s * 125 * (e->held == HELD_CAPPED ? HELD_ABOVE : 1);
+
+	return (struct buffer){.room = HELD_S * most,
+			       .fill = 0.9 * HELD_S * most,
+			       .a_frame = most / e->fps,
+			       .needed = e->kbit_s * 125,
+			       .given = e->kbit_s * 125};
+}
+
+/* Size of a frame that would take size at the usual step (x264's ratecontrol.c, without look-ahead):
+ * of a constant rate the step grows with the complexity of late, to the power of 0.4, and with what the
+ * last 2 s took too much; a buffer under half makes it coarser, and no frame takes more than half of
+ * what the buffer holds. */
+static double held_size(const struct encoder *e, struct buffer *b, double size, double complexity)
+{
+	double step = 1, expected = 1;
+
+	b->fill = fmin(b->room, b->fill + b->a_frame);
+	if (e->held == HELD_CONSTANT) {
+		b->lately = 0.5 * b->lately + 0.5 * complexity;
+		expected = pow(b->lately, 0.4);
+		step = expected * b->needed / b->given;
+	}
+	step /= fmin(fmax(2 * b->fill / b->room, 0.5), 1);
+	step = fmax(step, size / (0.5 * b->fill));
+	double kept = 1 - 0.5 / e->fps;
+	b->needed = kept * (b->needed + size / expected);
+	b->given = kept * (b->given + b->a_frame);
+	b->fill = fmax(b->fill - size / step, 0.05 * b->a_frame);
+	return size / step;
+}
+
 struct traffic traffic_camera(struct chance *c, const struct encoder *e, const struct scene *s)
 {
 	struct traffic t = {0};
@@ -147,6 +197,7 @@ struct traffic traffic_camera(struct chance *c, const struct encoder *e, const s
 	double per_gop = e->kbit_s * 125 * e->gop_s;
 	double frame = per_gop / (gop - 1 + e->key_ratio), coarse = 0, sum = 0;
 	double frames = 0;
+	struct buffer buffer = buffer_new(e);
 
 	for (double at = -e->phase_s; at < ((double)s->n - 2) * STEP_S;
 	     at += e->clock / e->fps * (1 + 0.002 * chance_normal(c))) {
@@ -155,7 +206,7 @@ struct traffic traffic_camera(struct chance *c, const struct encoder *e, const s
 		if (key) {
 			/* the coder's step follows what the last interval took too much */
 			double over = frames > 0 ? log(sum / (frames / gop * per_gop)) : 0;
-			coarse += e->rate_control * 0.7 * over;
+			coarse += (e->held ? 0 : e->rate_control) * 0.7 * over;
 			coarse = fmin(fmax(coarse, -1), 1.5);
 			sum = frames = 0;
 			bool still = e->smart && activity < 0.2;
@@ -164,6 +215,8 @@ struct traffic traffic_camera(struct chance *c, const struct encoder *e, const s
 		double size = key ? frame * e->key_ratio *
 					      exp(0.2 * activity + 0.05 * chance_normal(c) - coarse)
 				  : frame * exp(activity + e->noise * chance_normal(c) - coarse);
+		if (e->held)
+			size = held_size(e, &buffer, size, exp(activity));
 		sum += size;
 		frames++;
 		if (at >= 0)

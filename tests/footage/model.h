@@ -31,7 +31,15 @@ struct scene scene_new(struct chance *c, double seconds);
 struct scene scene_beside(struct chance *c, const struct scene *of);
 void scene_free(struct scene *s);
 
+/* How an encoder is held to a rate, frame by frame, as x264 does it. */
+enum held {
+	HELD_NOT,      /* as rate_control says, an interval at a time */
+	HELD_CAPPED,   /* constant quality until a buffer of 2 s at the most rate is half empty */
+	HELD_CONSTANT, /* and the coder's step follows what the last seconds took */
+};
+
 struct encoder {
+	enum held held;
 	double fps, gop_s, kbit_s;
 	double key_ratio;      /* size of a key frame to others */
 	double rate_control;   /* 0: constant quality .. 1: every interval is held to the rate */
@@ -40,6 +48,8 @@ struct encoder {
 	bool smart;            /* key frames only when little moves: intervals of 1 to 4 times */
 };
 struct encoder encoder_any(struct chance *c);
+/* One that is held to a rate. */
+struct encoder encoder_held(struct chance *c);
 
 /* Packets in order of time. */
 struct traffic {

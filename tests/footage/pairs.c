@@ -5,8 +5,8 @@
  *   pairs SERIES... < PAIRS
  *
  * A line of PAIRS: LOCAL first-bin OUTSIDE first-bin bins. A line comes out for each: verdict; then
- * for the fast band, the slow band and both: tested, z, z needed, r, lag, halves agree; then both
- * rhythms and the byte ratio.
+ * for the fast, the slow and the joint band: tested, z, z needed, r, lag, halves agree; then z of
+ * every joined band, both rhythms and the byte ratio.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -106,7 +106,9 @@ static bool test_pair(struct same_picture_space *s, struct map *flows, const cha
 	printf("%d", (int)p.verdict);
 	print_band(&p.fast);
 	print_band(&p.slow);
-	print_band(&p.both);
+	print_band(&p.joint);
+	for (int i = 0; i < PICTURE_BANDS; i++)
+		printf(" %.2f", p.z_joined[i]);
 	printf(" %.2f %.2f %.3f %.3f\n", p.gop_local_bins, p.gop_outside_bins, p.byte_ratio,
 	       p.frames_r);
 	return true;

@@ -20,6 +20,13 @@ LEAKS = [
     ("delayed", 11, "delayed"), ("pieces-2s", 11, "pieces2"),
     ("minutes", 3, "table"), ("pieces-6s", 5, "table"), ("padded", 3, "table"), ("pictures", 4, "table"),
 ]
+# The same with many second encodings, for the bar that is the hardest to reach.
+LEAKS_SECOND = [
+    ("copy-main", 10, "live"), ("srtp-main", 3, "live"),
+    ("copy-sub", 18, "second"), ("transcode", 20, "second"), ("srtp-sub", 4, "second"),
+    ("delayed", 9, "delayed"), ("pieces-2s", 9, "pieces2"),
+    ("minutes", 1, "table"), ("pieces-6s", 2, "table"), ("padded", 2, "table"), ("pictures", 1, "table"),
+]
 INNOCENTS = [("log", 8), ("backup", 8), ("firmware", 6), ("other-camera", 6), ("web", 6)]
 
 
@@ -154,21 +161,27 @@ def special(r, cams):
     return rest
 
 
-def batch_plan(seed, batch, size):
-    r = random.Random(f"{seed}/{batch}")
-    cams = cameras(r, batch, size)
-    rest = special(r, cams)
-    leaky = r.sample(rest, len(rest) * 4 // 5)
-    cases = [(c, bar) for c, n, bar in LEAKS for _ in range(max(1, round(n * size / 40)))]
-    fill(r, leaky, cases, 4)
-    for case, n in INNOCENTS:
-        for c in r.sample(cams, max(1, round(n * size / 40))):
-            c["flows"].append(innocent(r, case))
+def draw_halves(seed, batch, cams, half):
+    """A scene in a half by lot, or the whole batch in the half that is named."""
     halves = random.Random(f"halves/{seed}/{batch}")
     scenes = sorted({c["scene"] for c in cams})
     halves.shuffle(scenes)
     for c in cams:
-        c["half"] = "choose" if scenes.index(c["scene"]) % 2 == 0 else "untouched"
+        c["half"] = half or ("choose" if scenes.index(c["scene"]) % 2 == 0 else "untouched")
+
+
+def batch_plan(seed, batch, size, second=False, half=None):
+    r = random.Random(f"{seed}/{batch}")
+    cams = cameras(r, batch, size)
+    rest = special(r, cams)
+    leaky = r.sample(rest, len(rest) * 4 // 5)
+    leaks = LEAKS_SECOND if second else LEAKS
+    cases = [(c, bar) for c, n, bar in leaks for _ in range(max(1, round(n * size / 40)))]
+    fill(r, leaky, cases, 4)
+    for case, n in INNOCENTS:
+        for c in r.sample(cams, max(1, round(n * size / 40))):
+            c["flows"].append(innocent(r, case))
+    draw_halves(seed, batch, cams, half)
     for c in cams:
         others = [o for o in cams if o["half"] == c["half"] and o["scene"] != c["scene"]]
         same_model = [o for o in others if o["main"] == c["main"]] or others

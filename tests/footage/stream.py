@@ -42,6 +42,12 @@ class Batch:
             self.begin(f"camera-{c['id']}", SYSTEM_PYTHON, f"{HERE}/camera.py", f"{self.base(c['id'])}.{c['local']}.mp4",
                        c[c["local"]]["codec"], mark, space=self.site.camera(c))
 
+    def cameras_ready(self):
+        """Waits for every camera's server: a recorder that comes too early gives up."""
+        logs, until = [f"{self.logs}/camera-{c['id']}.log" for c in self.cams], time.monotonic() + 60
+        while time.monotonic() < until and not all(os.path.getsize(log) for log in logs):
+            time.sleep(0.2)
+
     def outside(self):
         flows = [f for c in self.cams for f in c["flows"]]
         tcp = [f["port"] for f in flows if f["how"] != "srtp"]
@@ -115,16 +121,15 @@ class Batch:
         return self.site.down()
 
 
-def ahead(nice):
-    """A session of its own, before others: where the kernel shares the processor by session
-    (sched_autogroup), a process's own niceness counts within its session only."""
+def ahead():
+    """Before all others: what streams needs less than one core, but at once. Niceness is not enough, since
+    a kernel that shares the processor by session (sched_autogroup) counts it within the session only."""
     if os.getpid() != os.getsid(0):
         os.setsid()
     try:
-        with open("/proc/self/autogroup", "w", encoding="ascii") as f:
-            f.write(str(nice))
+        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
     except OSError:
-        pass  # a kernel without autogroups: nice alone does it
+        pass  # not allowed here: nice alone does what it can
 
 
 def row_camera(site, c):
@@ -163,7 +168,7 @@ def stream(target, cams, seconds, weather, nice=-10):
         capture = b.begin("tcpdump", "tcpdump", "-i", "switch", "-s", "128", "-B", "65536", "-Z", "root", "-w", pcap, space=b.site.lan)
         b.outside()
         b.cameras()
-        time.sleep(max(4, len(cams) / 4))
+        b.cameras_ready()
         agents = [b.agent(plan, seconds - 5, part) for part in range(AGENTS)]
         began = time.time()
         b.run(seconds)
@@ -196,6 +201,6 @@ def stream(target, cams, seconds, weather, nice=-10):
 
 
 if __name__ == "__main__":
-    ahead(-5)
+    ahead()
     with open(sys.argv[2], encoding="utf-8") as plan_file:
         stream(sys.argv[1], json.load(plan_file), float(sys.argv[3]), f"{sys.argv[1]}/bin/weather")

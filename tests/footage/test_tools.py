@@ -42,6 +42,10 @@ def test_plan():
     check("every bar is there", {f["bar"] for f in flows} == {"live", "second", "delayed", "pieces2", "table", "innocent"})
     check("innocents carry nothing of their camera", all(f["carries"] != f["id"][:5] for f in flows if f["bar"] == "innocent"))
     check("leaks carry their camera", all(f["carries"] == f["id"][:5] for f in flows if f["bar"] != "innocent"))
+    second = plan.batch_plan(7, 3, 40, True, "choose")
+    check("--second draws many second encodings", sum(f["bar"] == "second" for c in second for f in c["flows"]) >= 40)
+    check("and every other bar", {f["bar"] for c in second for f in c["flows"]} == {f["bar"] for f in flows})
+    check("--choose puts a batch in one half", {c["half"] for c in second} == {"choose"})
     check("several cameras share a model", sum(c["main"] == plan.MODELS[0] for c in cams) >= 8)
 
 

@@ -147,6 +147,78 @@ static void a_second_encoding_is_the_same_scene(void **state)
 	assert_true(p.byte_ratio < 0.5);
 }
 
+/* As a constant rate does: every interval of `gop` bins takes the same bytes. */
+static void hold(uint32_t *bins, size_t n, size_t gop, double bytes)
+{
+	for (size_t from = 0; from + gop <= n; from += gop) {
+		double sum = 0;
+		for (size_t i = from; i < from + gop; i++)
+			sum += bins[i];
+		for (size_t i = from; i < from + gop; i++)
+			bins[i] = (uint32_t)(bins[i] * bytes / sum);
+	}
+}
+
+static void all_bands_together_find_what_each_alone_does_not(void **state)
+{
+	static uint32_t local[WINDOW], outside[WINDOW];
+	struct camera second = street;
+
+	(void)state;
+	second.noise = 99;
+	second.base = 1500;
+	second.phase = 0;
+	film(street, local, WINDOW);
+	film(second, outside, WINDOW);
+	hold(local, WINDOW, GOP, GOP * 15000.0);
+	hold(outside, WINDOW, GOP, GOP * 4000.0);
+	for (size_t i = 0; i < WINDOW; i++)
+		outside[i] += (uint32_t)(2500 * unit(&second.noise));
+	struct same_picture p = compare(series(local, WINDOW), series(outside, WINDOW));
+	assert_int_equal(p.verdict, SAME_PICTURE_SCENE);
+	assert_true(p.joint.matches && p.joint.halves_agree);
+	assert_false(p.slow.matches);
+	assert_false(p.fast.matches);
+	assert_ptr_equal(same_picture_strongest(&p), &p.joint);
+	assert_true(p.z_joined[PICTURE_LEVEL_SHORT] > PICTURE_RISE_Z);
+}
+
+static void what_halts_two_strangers_together_is_no_likeness(void **state)
+{
+	static uint32_t local[WINDOW], outside[WINDOW];
+	uint64_t when = 5;
+
+	(void)state;
+	film(street, local, WINDOW);
+	film(yard, outside, WINDOW);
+	for (size_t i = 40; i + 20 < WINDOW; i += 60 + (size_t)(150 * unit(&when))) {
+		for (size_t k = i; k < i + 4; k++) {
+			local[i + 4] += local[k];
+			outside[i + 4] += outside[k];
+			local[k] = outside[k] = 0;
+		}
+	}
+	struct same_picture p = compare(series(local, WINDOW), series(outside, WINDOW));
+	assert_true(p.stalled_bins > 200);
+	assert_int_equal(p.verdict, SAME_PICTURE_NOT_SHOWN);
+	assert_true(p.fast.z < 4 && p.slow.z < 4 && p.joint.z < 4);
+}
+
+static void a_likeness_without_delay_needs_more(void **state)
+{
+	static uint32_t local[WINDOW], outside[WINDOW];
+
+	(void)state;
+	film(street, local, WINDOW);
+	later(local, WINDOW, PICTURE_LAG_LEVEL, outside);
+	struct same_picture p = compare(series(local, WINDOW), series(outside, WINDOW));
+	assert_int_equal(p.verdict, SAME_PICTURE_STREAM);
+	assert_true(p.fast.z_needed > PICTURE_FAST_Z);
+	later(local, WINDOW, PICTURE_LAG_LEVEL + 1, outside);
+	p = compare(series(local, WINDOW), series(outside, WINDOW));
+	assert_true(p.fast.z_needed <= PICTURE_FAST_Z);
+}
+
 static void pieces_are_found_by_the_slow_band(void **state)
 {
 	static uint32_t local[2 * WINDOW], outside[2 * WINDOW];
@@ -193,7 +265,7 @@ static void little_or_two_way_traffic_is_not_tested(void **state)
 	film(street, local, WINDOW);
 	for (size_t i = 0; i < WINDOW; i++) {
 		sum += local[i];
-		little[i] = local[i] / 60;
+		little[i] = local[i] / 300;
 		brief[i] = i < 150 ? local[i] : 0;
 	}
 	struct byte_series x = series(local, WINDOW), y = series(little, WINDOW);
@@ -231,9 +303,11 @@ static void missing_bins_are_left_out(void **state)
 
 static void assert_sane(const struct same_picture *p)
 {
-	const struct picture_band *bands[] = {&p->fast, &p->slow};
+	const struct picture_band *bands[] = {&p->fast, &p->slow, &p->joint};
 
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < PICTURE_BANDS; i++)
+		assert_true(isfinite(p->z_joined[i]));
+	for (size_t i = 0; i < 3; i++) {
 		assert_true(isfinite(bands[i]->r) && fabs(bands[i]->r) <= 1);
 		assert_true(isfinite(bands[i]->z) && isfinite(bands[i]->n_eff));
 	}
@@ -360,6 +434,7 @@ static void two_that_see_one_scene_tie(void **state)
 static void words_never_say_not_sent(void **state)
 {
 	(void)state;
+	assert_string_equal(picture_band_name(PICTURE_LEVEL_LONG), "level_long");
 	assert_string_equal(same_picture_name(SAME_PICTURE_NOT_SHOWN), "not shown");
 	assert_string_equal(same_picture_name(SAME_PICTURE_STREAM), "same stream");
 	assert_string_equal(same_picture_name(SAME_PICTURE_SCENE), "same scene or second encoding");
@@ -376,6 +451,9 @@ int main(void)
 		cmocka_unit_test(grids_may_stand_apart),
 		cmocka_unit_test(another_camera_of_the_model_is_not_shown),
 		cmocka_unit_test(a_second_encoding_is_the_same_scene),
+		cmocka_unit_test(all_bands_together_find_what_each_alone_does_not),
+		cmocka_unit_test(what_halts_two_strangers_together_is_no_likeness),
+		cmocka_unit_test(a_likeness_without_delay_needs_more),
 		cmocka_unit_test(pieces_are_found_by_the_slow_band),
 		cmocka_unit_test(under_five_minutes_there_is_no_word),
 		cmocka_unit_test(little_or_two_way_traffic_is_not_tested),
