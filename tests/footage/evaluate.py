@@ -190,7 +190,7 @@ def svg(points, n):
         out.append(f'<path d="M80 {y(p):.1f}H500" stroke="#eee"/><text x="72" y="{y(p) + 4:.1f}" text-anchor="end">{p:g}</text>')
     for p in (least, 0.0001, 0.001, 0.01, 0.1, 1):
         if p >= least:
-            label = f"0 of {n}" if p == least else f"{p:g}"
+            label = f"0 of {n}" if p == least else "" if x(p) < x(least) + 60 else f"{p:g}"
             out.append(f'<path d="M{x(p):.1f} 380V40" stroke="#eee"/><text x="{x(p):.1f}" y="398" text-anchor="middle">{label}</text>')
     out.append(f'<path d="M{x(0.001):.1f} 380V40" stroke="#999" stroke-dasharray="4 4"/>')
     for k, bar in enumerate(BARS):
