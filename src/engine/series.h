@@ -19,9 +19,9 @@ enum {
 	/* A flow that carried so much since it was last looked at is considered; a power of 2. */
 	SERIES_CONSIDER = 1 << 14,
 	SERIES_MINUTE = 600, /* bins */
-	/* Payload bytes a minute: 64 kbit/s for half of it (facts/footage.md, D2), and what the
-	 * leanest stream of a camera carries. */
-	SERIES_CANDIDATE_BYTES = 240000,
+	/* Payload bytes a minute: 24 kbit/s for half of it, the least that the same-picture test asks
+	 * for, and what the leanest stream of a camera carries. */
+	SERIES_CANDIDATE_BYTES = 90000,
 	SERIES_STREAM_BYTES = 60000,
 	SERIES_ONE_WAY = 5, /* a candidate sends so many times what it gets */
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Both flows are laid on one grid of bins, compared in two bands, and the two answers are made one
- * word. The numbers of each step go into the result, so that a person can redo it.
+ * Both flows are laid on one grid of bins, compared in five bands, alone and together, and the answers
+ * are made one word. The numbers of each step go into the result, so that a person can redo it.
  */
 #include "judge/same_picture.h"
 

@@ -6,7 +6,7 @@
  * tells the method in words, with its error rates.
  *
  * Cameras of one model share frame rate and key-frame interval, so their series look alike however
- * different their pictures are. Therefore both bands take those rhythms out first, and a match is
+ * different their pictures are. Therefore all bands take those rhythms out first, and a match is
  * held against what the same two series show at every other lag, among them those that differ by
  * whole key-frame intervals.
  *

@@ -5,6 +5,7 @@
 #include "test.h"
 
 #include "engine/series.h"
+#include "judge/same_picture.h"
 
 enum { START_US = 60000000 * 3 };
 
@@ -98,6 +99,24 @@ static void an_upload_that_leaves_is_a_candidate(void **state)
 		assert_int_equal(b.told.bins[i], 400 + i);
 }
 
+/* What the same-picture test would look at is kept for it, down to its least. */
+static void the_least_that_is_tested_is_a_candidate(void **state)
+{
+	struct bench b;
+	enum { BYTES = PICTURE_RATE_LEAST / 10, BINS = PICTURE_RATE_SECONDS * 10 };
+	(void)state;
+	for (int less = 0; less < 2; less++) {
+		start(&b, 1 << 20);
+		/* seen a little sooner: what came before it was considered is not counted */
+		packet(&b, 0, START_US - SERIES_BIN_US, 0, SERIES_CONSIDER, true);
+		for (int64_t bin = 0; bin < BINS; bin++)
+			packet(&b, 0, START_US + bin * SERIES_BIN_US, 0, (uint32_t)(BYTES - less),
+			       true);
+		finish(&b);
+		assert_int_equal(b.told.candidates, !less);
+	}
+}
+
 static void a_stream_inside_is_none_and_little_is_nothing(void **state)
 {
 	struct bench b;
@@ -189,6 +208,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_upload_that_leaves_is_a_candidate),
+		cmocka_unit_test(the_least_that_is_tested_is_a_candidate),
 		cmocka_unit_test(a_stream_inside_is_none_and_little_is_nothing),
 		cmocka_unit_test(folds_and_ends_lose_no_byte),
 		cmocka_unit_test(quiet_minutes_of_a_candidate_are_told_for_a_while),
