@@ -224,21 +224,20 @@ static int64_t try_reading(const struct input *in)
 
 /* The same through the mapping: a page's price is paid when it is made ready or when it is touched,
  * as the machine likes. */
-static int64_t try_mapping(const uint8_t *mapping)
+static int64_t try_mapping(uint8_t *mapping)
 {
 	int64_t begin = now_ns();
-	uint8_t *pages = (uint8_t *)(uintptr_t)mapping;
 
-	if (madvise(pages, INPUT_WINDOW, MADV_POPULATE_READ))
+	if (madvise(mapping, INPUT_WINDOW, MADV_POPULATE_READ))
 		return INT64_MAX;
 	for (size_t at = 0; at < INPUT_WINDOW; at += PAGE)
-		(void)*(const volatile uint8_t *)(mapping + at);
-	(void)madvise(pages, INPUT_WINDOW, MADV_DONTNEED);
+		(void)*(volatile uint8_t *)(mapping + at);
+	(void)madvise(mapping, INPUT_WINDOW, MADV_DONTNEED);
 	return now_ns() - begin;
 }
 
 /* The first try of either may wait for the disk, and any for another program. */
-static bool mapping_is_faster(const struct input *in, const uint8_t *mapping)
+static bool mapping_is_faster(const struct input *in, uint8_t *mapping)
 {
 	int64_t reading = INT64_MAX, through = INT64_MAX;
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/err.h"
+
 enum {
 	PERIOD_LEAST =
 		8, /* bins: key frames come seldom more often, unevenly filled bins repeat so */
@@ -50,30 +52,22 @@ static void centre(double *value, const uint8_t *there, size_t n)
 		value[i] = is_there(there, i) ? value[i] - sum / (double)count : 0;
 }
 
-/* Takes away the mean of what stands up to half before and less than half after; before: n + 1. */
-static void less_mean_around(double *value, size_t n, size_t half, double *before)
+/* Takes away the mean of what stands up to half before and less than half after, over those values that
+ * are clear; NULL: all are. before and count: n + 1, the second only where not all are clear. */
+static void less_mean_around(double *value, const uint8_t *clear, size_t n, size_t half,
+			     double *before, double *count)
 {
 	before[0] = 0;
 	for (size_t i = 0; i < n; i++)
-		before[i + 1] = before[i] + value[i];
-	for (size_t i = 0; i < n; i++) {
-		size_t from = i > half ? i - half : 0, to = i + half < n ? i + half : n;
-		value[i] -= (before[to] - before[from]) / (double)(to - from);
-	}
-}
-
-/* The same over those values that are clear; before and count: n + 1. */
-static void less_clear_around(double *value, const uint8_t *clear, size_t n, size_t half,
-			      double *before, double *count)
-{
-	before[0] = count[0] = 0;
-	for (size_t i = 0; i < n; i++) {
-		before[i + 1] = before[i] + (clear[i] ? value[i] : 0);
-		count[i + 1] = count[i] + (clear[i] != 0);
+		before[i + 1] = before[i] + (is_there(clear, i) ? value[i] : 0);
+	if (clear) {
+		count[0] = 0;
+		for (size_t i = 0; i < n; i++)
+			count[i + 1] = count[i] + (clear[i] != 0);
 	}
 	for (size_t i = 0; i < n; i++) {
 		size_t from = i > half ? i - half : 0, to = i + half < n ? i + half : n;
-		double all = count[to] - count[from];
+		double all = clear ? count[to] - count[from] : (double)(to - from);
 		value[i] -= all > 0 ? (before[to] - before[from]) / all : value[i];
 	}
 }
@@ -134,7 +128,7 @@ double picture_period(struct picture_series s, double most, struct picture_scrat
 
 	for (size_t i = 0; i < s.n; i++)
 		w->a[i] = log(FAST_FLOOR + s.bytes[i]);
-	less_mean_around(w->a, s.n, PERIOD_TREND, w->b);
+	less_mean_around(w->a, NULL, s.n, PERIOD_TREND, w->b, NULL);
 	centre(w->a, s.there, s.n);
 	lag_correlate(w->lags, x, x, s.n, reach, w->sums);
 	for (int lag = PERIOD_LEAST; lag < to && lag < reach; lag++) {
@@ -279,7 +273,7 @@ void picture_slow(struct picture_series s, double first, double second, double w
 	}
 	for (size_t i = 0; i < n; i++)
 		ret[i] = log(SLOW_FLOOR + ret[i]);
-	less_clear_around(ret, clear, n, (size_t)(wide / 2), w->b, w->a);
+	less_mean_around(ret, clear, n, (size_t)(wide / 2), w->b, w->a);
 }
 
 /* Values of a sliding window, in order. */
@@ -368,8 +362,9 @@ void picture_level(struct picture_series s, double period, double width, double 
 		mean_around(ret, s.n, (size_t)(period / 2), w->b);
 		for (ptrdiff_t i = 0; i < n; i++)
 			ret[i] += u[i];
-	} else
+	} else {
 		memcpy(ret, u, s.n * sizeof(*ret));
+	}
 	memcpy(u, ret, s.n * sizeof(*u));
 	mean_around(ret, s.n, (size_t)(width / 2), w->b);
 	mean_around(ret, s.n, (size_t)(width / 2), w->b);
@@ -386,6 +381,7 @@ void picture_share(struct picture_series s, double period, double width, double 
 	struct window window = {0};
 	double last = 0, *pair = w->a;
 
+	must(reach > 0 && reach < PICTURE_WINDOW_MOST);
 	for (size_t i = 0; i < n; i++)
 		pair[i] = s.bytes[i] + (i + 1 < n ? s.bytes[i + 1] : s.bytes[i]);
 	for (size_t i = 0; i < n + ahead; i++) {
@@ -401,7 +397,7 @@ void picture_share(struct picture_series s, double period, double width, double 
 		ret[i - ahead] = last;
 	}
 	mean_around(ret, n, (size_t)(width / 2), w->b);
-	less_clear_around(ret, clear, n, (size_t)(wide / 2), w->b, w->a);
+	less_mean_around(ret, clear, n, (size_t)(wide / 2), w->b, w->a);
 }
 
 double picture_spread(const double *value, const uint8_t *there, size_t n,

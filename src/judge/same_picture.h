@@ -41,7 +41,8 @@ enum {
 
 /* z of the peak that speaks for a match, the two halves of the window agreeing on its lag. Chosen on
  * simulated windows and the half `choose` of the real material (docs/footage.md): above what
- * unrelated cameras reach there with halves that agree, below what second encodings need. The far tail is not normal: these are no probabilities. */
+ * unrelated cameras reach there with halves that agree, below what second encodings need. The far tail
+ * is not normal: these are no probabilities. */
 #define PICTURE_FAST_Z 5.4
 #define PICTURE_SLOW_Z 5.8
 #define PICTURE_JOINT_Z 6.0

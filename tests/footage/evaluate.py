@@ -22,6 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 WINDOW = 3000  # bins: 5 minutes
 NOT_TESTED, TOO_SHORT, NOT_SHOWN, SCENE, STREAM = range(5)
+RISE_Z, RISE_BANDS = 2.0, 2  # PICTURE_RISE_Z, PICTURE_RISE_BANDS
 BARS = {"live": 0.99, "second": 0.90, "delayed": 0.95, "pieces2": 0.85}
 COLOURS = {"live": "#1f5fa8", "second": "#b3541e", "delayed": "#2a7d46", "pieces2": "#7b3fa0"}
 
@@ -113,14 +114,17 @@ def test(program, corpus, pairs):
     for (what, c, a, run, b), line in zip(pairs, out.stdout.splitlines(), strict=True):
         v = line.split()
         bands = [[float(x) for x in v[1 + 6 * k:7 + 6 * k]] for k in range(3)]
-        results.append(what | {"verdict": int(v[0]), "margin": margin(bands), "pair": f"{c}@{a} {run}@{b}",
+        results.append(what | {"verdict": int(v[0]), "margin": margin(bands, v[19:24]), "pair": f"{c}@{a} {run}@{b}",
                                "line": line})
     return results
 
 
-def margin(bands):
-    """By how much the best band passes what it needs; as same_picture.c decides. Below 0: not shown."""
-    return max((z - needed for tested, z, needed, _, _, agree in bands if tested and agree), default=-9.0)
+def margin(bands, joined):
+    """By how much the best band passes what it needs; as same_picture.c decides. Below 0: not shown.
+    joined: z of each band at the joint one's lag."""
+    may_join = sum(float(z) >= RISE_Z for z in joined) >= RISE_BANDS
+    return max((z - needed for k, (tested, z, needed, _, _, agree) in enumerate(bands)
+                if tested and agree and (k < 2 or may_join)), default=-9.0)
 
 
 def share(rows, least):

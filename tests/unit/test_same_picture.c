@@ -131,17 +131,24 @@ static void another_camera_of_the_model_is_not_shown(void **state)
 	assert_true(p.fast.tested && p.slow.tested);
 }
 
+/* The street, and a smaller encoding of it. */
+static void film_twice(unsigned phase, uint32_t *local, uint32_t *outside)
+{
+	struct camera second = street;
+
+	second.noise = 99;
+	second.base = 1500;
+	second.phase = phase;
+	film(street, local, WINDOW);
+	film(second, outside, WINDOW);
+}
+
 static void a_second_encoding_is_the_same_scene(void **state)
 {
 	static uint32_t local[WINDOW], outside[WINDOW];
-	struct camera second = street;
 
 	(void)state;
-	second.noise = 99;
-	second.base = 1500;
-	second.phase = 14;
-	film(street, local, WINDOW);
-	film(second, outside, WINDOW);
+	film_twice(14, local, outside);
 	struct same_picture p = compare(series(local, WINDOW), series(outside, WINDOW));
 	assert_int_equal(p.verdict, SAME_PICTURE_SCENE);
 	assert_true(p.byte_ratio < 0.5);
@@ -162,18 +169,14 @@ static void hold(uint32_t *bins, size_t n, size_t gop, double bytes)
 static void all_bands_together_find_what_each_alone_does_not(void **state)
 {
 	static uint32_t local[WINDOW], outside[WINDOW];
-	struct camera second = street;
+	uint64_t noise = 99;
 
 	(void)state;
-	second.noise = 99;
-	second.base = 1500;
-	second.phase = 0;
-	film(street, local, WINDOW);
-	film(second, outside, WINDOW);
+	film_twice(0, local, outside);
 	hold(local, WINDOW, GOP, GOP * 15000.0);
 	hold(outside, WINDOW, GOP, GOP * 4000.0);
 	for (size_t i = 0; i < WINDOW; i++)
-		outside[i] += (uint32_t)(2500 * unit(&second.noise));
+		outside[i] += (uint32_t)(2500 * unit(&noise));
 	struct same_picture p = compare(series(local, WINDOW), series(outside, WINDOW));
 	assert_int_equal(p.verdict, SAME_PICTURE_SCENE);
 	assert_true(p.joint.matches && p.joint.halves_agree);
@@ -442,6 +445,27 @@ static void words_never_say_not_sent(void **state)
 		assert_true(same_picture_name((enum same_picture_verdict)v)[0] != '\0');
 }
 
+/* Whoever sends chooses the rhythm: bursts at every period, whole and broken, most of them longer than
+ * any that is looked for. */
+static void any_rhythm_is_borne(void **state)
+{
+	static uint32_t local[WINDOW], outside[WINDOW];
+	uint64_t noise = 7;
+
+	(void)state;
+	for (double period = 1; period < 400; period *= 1.15) {
+		for (size_t i = 0; i < WINDOW; i++) {
+			bool burst = fmod((double)i, period) < 1;
+			local[i] = burst ? UINT32_MAX : (uint32_t)(9 * unit(&noise));
+			outside[i] = fmod((double)i, period * 1.003) < 1 ? 3000000 : 0;
+		}
+		struct same_picture p = compare(series(local, WINDOW), series(outside, WINDOW));
+		assert_true(p.verdict < SAME_PICTURE_VERDICTS);
+		assert_true(p.gop_local_bins >= 0 && p.gop_local_bins < 132);
+		assert_true(isfinite(p.fast.z) && isfinite(p.slow.z) && isfinite(p.joint.z));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -463,6 +487,7 @@ int main(void)
 		cmocka_unit_test(the_camera_among_many_is_named),
 		cmocka_unit_test(two_that_see_one_scene_tie),
 		cmocka_unit_test(words_never_say_not_sent),
+		cmocka_unit_test(any_rhythm_is_borne),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
