@@ -178,12 +178,39 @@ static bool is_utf16(struct slice s)
 	       (s.at[0] == 0 && s.at[1] == '<') || (s.at[0] == '<' && s.at[1] == 0);
 }
 
-/* A parser that takes the encoding from the bytes; cuts what stands behind an 8-bit document. */
+/* Letters and the like, and the first bytes of those beyond ASCII (XML 1.0, 2.3). */
+static bool may_be_in_name(uint8_t c)
+{
+	return c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+	       c == ':' || c == '-' || c == '.' || (c >= '0' && c <= '9');
+}
+
+/* Whether an 8-bit document may begin so: with a tag of a name that ends, or with a declaration or a
+ * comment. Bytes that only happen to begin with '<' are not worth a parser. */
+static bool may_begin(struct slice s)
+{
+	size_t at = 1, mark = slice_starts(s, "\xef\xbb\xbf") ? 3 : 0; /* of UTF-8's byte order */
+
+	s = slice_of(s.at + mark, s.len - mark);
+	if (s.len < 2 || s.at[0] != '<')
+		return false;
+	if (s.at[1] == '?' || s.at[1] == '!')
+		return true;
+	while (at < s.len && may_be_in_name(s.at[at]))
+		at++;
+	return at > 1 && at < s.len &&
+	       (s.at[at] == '>' || s.at[at] == '/' || is_blank((char)s.at[at]));
+}
+
+/* A parser that takes the encoding from the bytes; cuts what stands behind an 8-bit document. NULL
+ * when it is none. */
 static XML_Parser new_parser(struct slice *document)
 {
 	if (is_utf16(*document))
 		return XML_ParserCreate(NULL);
 	*document = slice_until_nul(slice_trim(*document));
+	if (!may_begin(*document))
+		return NULL;
 	return XML_ParserCreate(is_utf8(*document) ? "UTF-8" : "ISO-8859-1");
 }
 

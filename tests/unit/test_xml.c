@@ -205,6 +205,19 @@ static void number_of_leaves_has_a_limit(void **state)
 	assert_int_equal(c.leaves, XML_LEAVES_MAX);
 }
 
+static void bytes_that_only_begin_like_a_document(void **state)
+{
+	static const char *const none[] = {"<",    "<a",    "<ab\x01>", "< a>",   "<>",   "</a>",
+					   "<1/>", "a<b/>", "<a\"/>",   "<a<b/>", "<-/>", "<./>"};
+	(void)state;
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
+		expect(none[i], false, "");
+	expect("\xef\xbb\xbf<a/>", true, "a=\n");
+	expect("<_:a.b-1 />", true, "a.b-1{_}=\n");
+	expect("<\xc3\xa9/>", true, "\xc3\xa9=\n");
+	expect("<!-- no --><a\t/>", true, "a=\n");
+}
+
 static void long_texts_are_cut(void **state)
 {
 	static char document[65536];
@@ -252,6 +265,7 @@ int main(void)
 		cmocka_unit_test(depth_has_a_limit),
 		cmocka_unit_test(path_has_a_limit),
 		cmocka_unit_test(number_of_leaves_has_a_limit),
+		cmocka_unit_test(bytes_that_only_begin_like_a_document),
 		cmocka_unit_test(long_texts_are_cut),
 		cmocka_unit_test(a_text_has_room_whatever_is_around_it),
 		cmocka_unit_test(ends_of_paths),
