@@ -65,7 +65,7 @@ uint64_t hash_bytes(const struct hash_key *key, const void *bytes, size_t len)
 
 void map_init(struct map *m)
 {
-	*m = (struct map){.key = hash_key_new()};
+	*m = (struct map){0};
 }
 
 void map_done(struct map *m, void (*free_value)(void *))
@@ -77,7 +77,7 @@ void map_done(struct map *m, void (*free_value)(void *))
 	}
 	free(m->entries);
 	free(m->index);
-	*m = (struct map){.key = m->key};
+	*m = (struct map){0};
 }
 
 /* The index slot where the key is or would be. */
@@ -97,6 +97,8 @@ static size_t map_slot(const struct map *m, const void *key, size_t key_len, uin
 static void map_grow(struct map *m)
 {
 	size_t room = m->index_room ? m->index_room * 2 : 16;
+	if (!m->index)
+		m->key = hash_key_new(); /* a call of the kernel: many maps stay empty */
 	free(m->index);
 	m->index = mem_new(room, sizeof(*m->index));
 	m->index_room = room;

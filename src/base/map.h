@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Hash map from byte keys to pointers. Keys may be chosen by an attacker, so the hash is SipHash
- * (Aumasson and Bernstein, 2012; 1-3 rounds) under a key drawn from the kernel for each map.
+ * (Aumasson and Bernstein, 2012; 1-3 rounds) under a key drawn from the kernel for each map that is put into.
  * Iteration is in order of insertion, so that the same input always gives the same output.
  */
 #ifndef CAMTRAIL_BASE_MAP_H
