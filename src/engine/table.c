@@ -137,11 +137,6 @@ struct table_index *table_index_new(enum carrier carrier)
 	return t;
 }
 
-size_t table_decides(const struct table_index *t)
-{
-	return t->longest;
-}
-
 void table_index_free(struct table_index *t)
 {
 	free(t);

@@ -26,10 +26,9 @@ struct table_index;
 
 struct table_index *table_index_new(enum carrier carrier);
 void table_index_free(struct table_index *t);
-/* So many first bytes decide whether anybody wants what begins so. */
-size_t table_decides(const struct table_index *t);
 
-/* Whether anybody at all may want a message that begins so. */
+/* Whether anybody at all may want a message that begins so. Of a stream's first bytes: whom they do
+ * not fit, more of them won't. */
 bool table_wanted(const struct table_index *t, uint16_t port_a, uint16_t port_b,
 		  struct slice bytes);
 /* Fills order with the numbers of those whose marks fit: first those whose hint fits too (a port,

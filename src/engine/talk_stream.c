@@ -153,7 +153,7 @@ static void recognise(struct talks *t, struct talk *talk, struct lane *lane)
 		return;
 	}
 	lane->refused = true;
-	lane->hopeless = n == 0 && bytes.len >= table_decides(t->streams);
+	lane->hopeless = n == 0;
 	lane->need = bytes.len + 1;
 	refuse(t, talk, lane);
 }
@@ -225,7 +225,7 @@ static bool refused_at_once(struct talks *t, struct flow *flow, unsigned side,
 {
 	if (flow_has(flow, FLOW_REFUSED, side))
 		return true;
-	if (!s->first || s->payload.len < table_decides(t->streams) ||
+	if (!s->first || s->payload.len == 0 ||
 	    table_wanted(t->streams, w->src_port, w->dst_port, s->payload))
 		return false;
 	flow_mark(flow, FLOW_REFUSED, side);
