@@ -23,10 +23,14 @@ struct hot {
 	uint32_t endpoint[2];    /* who sent last on each side, FOLD_NONE = none yet */
 	uint32_t flows;
 	uint8_t ttl[2]; /* of that sender's last packet looked at */
-	bool opening_seen;
-	bool noted : 1; /* the record's lists of frames are full */
-	bool beats : 1; /* there is a row of beats */
+	bool opening_seen : 1;
+	bool beats : 1;          /* there is a row of beats */
+	bool has_server_mac : 1; /* in the record */
+	bool has_protocol : 1;   /* likewise */
+	uint8_t full; /* FULL_ANY, FULL_PAYLOAD << side: that list of frames in the record */
 } __attribute__((aligned(64)));
+
+enum { FULL_ANY = 1, FULL_PAYLOAD = 4 };
 
 _Static_assert(sizeof(struct hot) == 64, "a cache line");
 
@@ -255,7 +259,9 @@ static uint32_t begin_conversation(struct fold *f, const struct fold_conversatio
 	must(f->n_conversations < f->max_conversations);
 	uint32_t number = (uint32_t)f->n_conversations++;
 
-	f->hot[number] = (struct hot){.key_kind = key->kind, .endpoint = {FOLD_NONE, FOLD_NONE}};
+	f->hot[number] = (struct hot){.key_kind = key->kind,
+				      .endpoint = {FOLD_NONE, FOLD_NONE},
+				      .has_server_mac = mac_is_set(&c->server.mac)};
 	memcpy(f->hot[number].key, key->words, sizeof(key->words));
 	f->conversations[number] = (struct conversation_record){
 		.client = c->client,
@@ -265,6 +271,24 @@ static uint32_t begin_conversation(struct fold *f, const struct fold_conversatio
 		.client_port = c->client_port,
 	};
 	return number;
+}
+
+uint64_t fold_prefetch_way(const struct fold *f, const struct fold_conversation *c)
+{
+	struct key key = key_of(c);
+	uint64_t way = hash_of(f, &key) & (f->index_room - 1);
+
+	__builtin_prefetch(&f->index[way]);
+	return way;
+}
+
+/* Mostly the first entry is the conversation's. */
+void fold_prefetch_end(const struct fold *f, uint64_t way)
+{
+	if (!f->index[way].number)
+		return;
+	__builtin_prefetch(&f->hot[f->index[way].number - 1], 1);
+	__builtin_prefetch(&f->beats[f->index[way].number - 1], 1);
 }
 
 uint32_t fold_conversation(struct fold *f, const struct fold_conversation *c)
@@ -287,35 +311,32 @@ uint32_t fold_conversation(struct fold *f, const struct fold_conversation *c)
 	return number;
 }
 
-static bool lists_full(const struct conversation_record *c)
-{
-	return c->out.frames.n == FRAMES_KEPT && c->out.payload_frames.n == FRAMES_KEPT &&
-	       c->back.frames.n == FRAMES_KEPT && c->back.payload_frames.n == FRAMES_KEPT;
-}
-
 /* A conversation's first flows show its first frames, later ones when they began; once there is
  * room for no more frames a flow that begins after all others has nothing to add. */
-uint8_t fold_notes_wanted(struct fold *f, uint32_t conversation, int64_t time_us)
+void fold_notes_wanted(struct fold *f, uint32_t conversation, int64_t time_us,
+		       struct flow_notes ret_out_back[2])
 {
 	struct hot *hot = &f->hot[conversation];
 	bool late = time_us >= f->latest_us;
+	unsigned full = late ? hot->full : 0, wanted = hot->flows <= FRAMES_KEPT ? FRAMES_KEPT : 1;
 
 	if (late)
 		f->latest_us = time_us;
-	if (!hot->noted && hot->flows > 1)
-		hot->noted = lists_full(&f->conversations[conversation]);
-	if (hot->noted && late)
-		return 0;
-	return hot->flows <= FRAMES_KEPT ? FRAMES_KEPT : 1;
+	for (unsigned side = 0; side < 2; side++) {
+		ret_out_back[side].any = (full & FULL_ANY << side ? 0 : wanted) & 15u;
+		ret_out_back[side].payload = (full & FULL_PAYLOAD << side ? 0 : wanted) & 15u;
+	}
 }
 
-static void keep_frame(struct frame_list *list, const struct where *w)
+/* Whether the list is full. */
+static bool keep_frame(struct frame_list *list, const struct where *w)
 {
 	if (list->n < FRAMES_KEPT) {
 		list->at[list->n].capture = w->capture;
 		list->at[list->n].frame = w->frame;
 		list->n++;
 	}
+	return list->n == FRAMES_KEPT;
 }
 
 void fold_note(struct fold *f, uint32_t conversation, unsigned side, const struct where *w,
@@ -323,23 +344,28 @@ void fold_note(struct fold *f, uint32_t conversation, unsigned side, const struc
 {
 	struct conversation_record *r = &f->conversations[conversation];
 	struct side_record *s = side ? &r->back : &r->out;
+	struct hot *hot = &f->hot[conversation];
 
 	if (s->frames.n == 0)
 		s->first_us = s->last_us = w->time_us;
 	widen(&s->first_us, &s->last_us, w->time_us);
-	keep_frame(&s->frames, w);
-	if (has_payload)
-		keep_frame(&s->payload_frames, w);
-	if (side == 1 && !mac_is_set(&r->server.mac))
+	if (keep_frame(&s->frames, w))
+		hot->full = (uint8_t)(hot->full | FULL_ANY << side);
+	if (has_payload && keep_frame(&s->payload_frames, w))
+		hot->full = (uint8_t)(hot->full | FULL_PAYLOAD << side);
+	if (side == 1 && !hot->has_server_mac) {
 		r->server.mac = *src_mac;
+		hot->has_server_mac = mac_is_set(src_mac);
+	}
 }
 
 void fold_protocol(struct fold *f, uint32_t conversation, const char *name)
 {
 	struct conversation_record *r = &f->conversations[conversation];
 
-	if (r->protocol[0] == '\0')
+	if (!f->hot[conversation].has_protocol)
 		memccpy(r->protocol, name, '\0', sizeof(r->protocol) - 1);
+	f->hot[conversation].has_protocol = true;
 }
 
 void fold_beat(struct fold *f, uint32_t conversation, int64_t time_us, uint32_t payload)
@@ -415,7 +441,7 @@ static void fold_side(struct fold *f, struct flow_slot *slot, struct flow *flow,
 
 void fold_flow(struct fold *f, struct flow_slot *slot, struct flow *flow)
 {
-	struct conversation_record *r = &f->conversations[flow->conversation];
+	struct conversation_record *r = &f->conversations[slot->conversation];
 
 	fold_side(f, slot, flow, &r->out, slot->client);
 	fold_side(f, slot, flow, &r->back, !slot->client);
@@ -426,11 +452,11 @@ void fold_evicted(struct fold *f)
 	f->evicted++;
 }
 
-void fold_prefetch(const struct fold *f, const struct flow *flow)
+void fold_prefetch(const struct fold *f, const struct flow_slot *slot, const struct flow *flow)
 {
-	if (flow->conversation == FOLD_NONE)
+	if (slot->conversation == FOLD_NONE)
 		return;
-	const char *record = (const char *)&f->conversations[flow->conversation];
+	const char *record = (const char *)&f->conversations[slot->conversation];
 	__builtin_prefetch(record + offsetof(struct conversation_record, out), 1);
 	__builtin_prefetch(record + offsetof(struct conversation_record, back), 1);
 	for (unsigned side = 0; side < 2; side++)
@@ -438,24 +464,24 @@ void fold_prefetch(const struct fold *f, const struct flow *flow)
 			__builtin_prefetch(&f->endpoints[flow->endpoint[side]].packets, 1);
 }
 
-void fold_prefetch_notes(const struct fold *f, const struct flow *flow, unsigned side)
+void fold_prefetch_notes(const struct fold *f, uint32_t conversation, unsigned side)
 {
-	if (flow->conversation == FOLD_NONE)
+	if (conversation == FOLD_NONE)
 		return;
-	const struct conversation_record *r = &f->conversations[flow->conversation];
+	const struct conversation_record *r = &f->conversations[conversation];
 	const char *told = (const char *)(side ? &r->back : &r->out);
-	__builtin_prefetch(&f->hot[flow->conversation], 1);
+	__builtin_prefetch(&f->hot[conversation], 1);
 	for (size_t at = offsetof(struct side_record, first_us); at < sizeof(struct side_record);
 	     at += LINE)
 		__builtin_prefetch(told + at, 1);
 }
 
-void fold_prefetch_beat(const struct fold *f, const struct flow *flow)
+void fold_prefetch_beat(const struct fold *f, uint32_t conversation)
 {
-	if (flow->conversation == FOLD_NONE)
+	if (conversation == FOLD_NONE)
 		return;
-	__builtin_prefetch(&f->hot[flow->conversation], 1);
-	__builtin_prefetch(&f->beats[flow->conversation], 1);
+	__builtin_prefetch(&f->hot[conversation], 1);
+	__builtin_prefetch(&f->beats[conversation], 1);
 }
 
 bool fold_full(const struct fold *f)

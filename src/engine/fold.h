@@ -35,8 +35,13 @@ struct fold_conversation {
 };
 /* Number of the conversation, made if new; a flow of it began. */
 uint32_t fold_conversation(struct fold *f, const struct fold_conversation *c);
-/* How many of each side's first packets of a flow that began now are to be noted. */
-uint8_t fold_notes_wanted(struct fold *f, uint32_t conversation, int64_t time_us);
+/* Starts fetching the way to a conversation; then, a batch later, what stands at its end, from what
+ * the first gave. */
+uint64_t fold_prefetch_way(const struct fold *f, const struct fold_conversation *c);
+void fold_prefetch_end(const struct fold *f, uint64_t way);
+/* What is to be noted of the first packets of a flow that began now: the client's, the server's. */
+void fold_notes_wanted(struct fold *f, uint32_t conversation, int64_t time_us,
+		       struct flow_notes ret_out_back[2]);
 /* A packet of the client (side 0) or server (side 1) is one of the first: keeps its frame. */
 void fold_note(struct fold *f, uint32_t conversation, unsigned side, const struct where *w,
 	       const struct mac *src_mac, bool has_payload);
@@ -46,11 +51,11 @@ void fold_beat(struct fold *f, uint32_t conversation, int64_t time_us, uint32_t 
 /* Adds the flow's counters to its conversation and its endpoints and zeroes them in the flow. */
 void fold_flow(struct fold *f, struct flow_slot *slot, struct flow *flow);
 /* Starts fetching what fold_flow will touch. */
-void fold_prefetch(const struct fold *f, const struct flow *flow);
+void fold_prefetch(const struct fold *f, const struct flow_slot *slot, const struct flow *flow);
 /* Starts fetching what fold_sender_in and fold_note will touch. */
-void fold_prefetch_notes(const struct fold *f, const struct flow *flow, unsigned side);
+void fold_prefetch_notes(const struct fold *f, uint32_t conversation, unsigned side);
 /* Likewise of fold_beat. */
-void fold_prefetch_beat(const struct fold *f, const struct flow *flow);
+void fold_prefetch_beat(const struct fold *f, uint32_t conversation);
 /* A flow had to give way before its end: counted, and told with the next records given. */
 void fold_evicted(struct fold *f);
 

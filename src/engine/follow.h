@@ -171,15 +171,21 @@ static inline bool may_be_beat(const struct flow_slot *slot, uint32_t payload_le
 	       quiet >= BEAT_LEAST_US;
 }
 
+/* Whether the ledger has all it wants of the packet but its counts. */
+static inline bool is_noted(const struct flow_slot *slot, unsigned from, const struct plain *p)
+{
+	return sender_known(slot, from) && !slot->notes[from].any && p->ip[12] != 0 &&
+	       (p->payload_len == 0 || !slot->notes[from].payload);
+}
+
 /* Whether nothing is wanted of a packet from that side but its counts; remembered when that will
- * stay so. Who forgets what it rests on (settled, sender, notes, counts) clears slot->quiet. */
+ * stay so. Who forgets what it rests on (settled, sender, notes) clears slot->quiet. */
 static inline bool only_counts(struct flow_slot *slot, unsigned from, const struct plain *p)
 {
-	if (!slot->settled || !sender_known(slot, from) || slot->packets[from] < slot->notes ||
-	    p->ip[12] == 0)
+	if (!slot->settled || !is_noted(slot, from, p))
 		return false;
-	if (slot->payload_frames[from] < slot->notes)
-		return p->payload_len == 0;
+	if (slot->notes[from].payload)
+		return true;
 	slot->quiet = (uint8_t)(slot->quiet | 1u << from);
 	return true;
 }
@@ -207,9 +213,33 @@ static inline bool carried_much(const struct flow_slot *slot, uint32_t payload_l
 	return ((before + payload_len) ^ before) / SERIES_CONSIDER != 0;
 }
 
+/* Something is to be done with the counters themselves. */
+static inline bool counters_due(const struct flow_slot *slot, uint32_t payload_len, unsigned from)
+{
+	return carried_much(slot, payload_len, from) ||
+	       (slot->bytes[from] | slot->payload[from]) >= FLOW_COUNT_MAX / 2;
+}
+
+static inline void count_up(struct flow_slot *slot, unsigned from, const struct plain *p,
+			    int64_t time_us)
+{
+	if (slot->last_us[from] < time_us || slot->packets[from] == 0)
+		slot->last_us[from] = time_us;
+	slot->packets[from]++;
+	slot->bytes[from] += p->ip_len;
+	slot->payload[from] += p->payload_len;
+}
+
+static inline struct slice captured_payload(const struct plain *p)
+{
+	uint32_t left = p->captured > p->payload_at ? p->captured - p->payload_at : 0;
+	return slice_of(p->ip - PLAIN_ETHER + p->payload_at,
+			left < p->payload_len ? left : p->payload_len);
+}
+
 /* Counts a packet of which nothing else is wanted; false, with nothing done, when something is: its
- * flow is not settled, its sender or its frame is to be noted, it may open a connection anew or
- * be a beat, or its counters are about to be full. */
+ * flow is not settled, its sender or its frame is to be noted, it may open a connection anew, or its
+ * counters are about to be full. */
 static inline bool count_plain(struct flow_table *flows, struct flow_slot *slot, unsigned from,
 			       const struct plain *p, int64_t time_us)
 {
@@ -217,9 +247,7 @@ static inline bool count_plain(struct flow_table *flows, struct flow_slot *slot,
 
 	if (!(slot->quiet >> from & 1u) && !only_counts(slot, from, p))
 		return false;
-	if (carried_much(slot, payload, from) || p->tcp_flags & TCP_SYN ||
-	    may_be_beat(slot, payload, from, time_us) ||
-	    (slot->bytes[from] | slot->payload[from]) >= FLOW_COUNT_MAX / 2)
+	if (p->tcp_flags & TCP_SYN || counters_due(slot, payload, from))
 		return false;
 	if (p->transport == PROTO_TCP) {
 		struct flow *f = flow_of(flows, slot);
@@ -233,11 +261,7 @@ static inline bool count_plain(struct flow_table *flows, struct flow_slot *slot,
 	if (slot->numbered)
 		follow_rtp(flow_of(flows, slot), p->ip - PLAIN_ETHER + p->payload_at,
 			   p->captured > p->payload_at ? p->captured - p->payload_at : 0, from);
-	if (slot->last_us[from] < time_us || slot->packets[from] == 0)
-		slot->last_us[from] = time_us;
-	slot->packets[from]++;
-	slot->bytes[from] += p->ip_len;
-	slot->payload[from] += payload;
+	count_up(slot, from, p, time_us);
 	return true;
 }
 

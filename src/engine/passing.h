@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A packet on its way through run_frames: part of run.c, which alone includes this.
+ * A packet on its way through run_frames: part of run_parts.h, which alone includes this.
  */
 #ifndef CAMTRAIL_ENGINE_PASSING_H
 #define CAMTRAIL_ENGINE_PASSING_H
@@ -17,7 +17,8 @@ struct passing {
 	struct flow_lookup lookup;
 	const struct frame *frame;
 	struct flow_slot *slot; /* as found when it was fetched ahead; NULL = none was there */
-	struct packet *packet;  /* if is_plain: filled in only when it is more than counted */
+	struct packet *packet;  /* NULL = not made yet: plain, and perhaps only counted */
+	uint64_t way;           /* fold_prefetch_way() */
 	struct where *where;
 	uint32_t capture;
 	bool is_plain;

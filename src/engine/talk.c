@@ -288,6 +288,21 @@ static bool offer_to(struct offer *o, unsigned number)
 	return offer_with(o, number, fresh);
 }
 
+static void count_try(struct flow *flow)
+{
+	if (++flow->tries >= DATAGRAM_TRIES)
+		flow->settled = true;
+}
+
+bool talk_refuses(struct talks *t, struct flow *flow, const uint16_t ports[2], struct slice payload)
+{
+	if (flow->talk || flow->dissector || !payload.len ||
+	    table_wanted(t->datagrams, ports[0], ports[1], payload))
+		return false;
+	count_try(flow);
+	return true;
+}
+
 void talk_datagram(struct talks *t, struct flow *flow, const struct where *w, struct slice payload)
 {
 	uint8_t order[TABLE_MAX];
@@ -303,8 +318,8 @@ void talk_datagram(struct talks *t, struct flow *flow, const struct where *w, st
 		taken ? 0 : table_order(t->datagrams, w->src_port, w->dst_port, payload, order);
 	for (unsigned i = 0; i < n && !taken; i++)
 		taken = order[i] + 1u != owner && order[i] + 1u != keeper && offer_to(&o, order[i]);
-	if (!taken && !flow->dissector && ++flow->tries >= DATAGRAM_TRIES)
-		flow->settled = true;
+	if (!taken && !flow->dissector)
+		count_try(flow);
 	talk_release_if_settled(t, flow);
 }
 

@@ -29,6 +29,11 @@ void talks_free(struct talks *t);
 /* The payload of a UDP datagram of that flow. May settle it. */
 void talk_datagram(struct talks *t, struct flow *flow, const struct where *w, struct slice payload);
 
+/* The same, for a datagram that nobody wants, of a flow of whose datagrams nobody wanted one. False,
+ * with nothing done, for all others. ports: both, host order. */
+bool talk_refuses(struct talks *t, struct flow *flow, const uint16_t ports[2],
+		  struct slice payload);
+
 /* A TCP segment of that flow, sent by side; payload_len by the headers. Call for segments with
  * payload, and for all once the flow has a talk. May settle it. */
 struct segment {

@@ -14,11 +14,15 @@ enum {
 	TAG_SHIFT = 24, /* an entry of the index: 8 bits of the hash above the slot's number */
 	NUMBER_MASK = (1 << TAG_SHIFT) - 1,
 	AHEAD = 16, /* flows fetched ahead of their visit */
+	WAYS = 4,
+	RECENT_ROOM = 1 << 18, /* entries: 1 MiB */
 };
 
 struct flow_table {
-	uint32_t *index; /* 0 = free */
-	size_t room;     /* of the index, power of two, at least twice the flows */
+	uint32_t *index;  /* 0 = free */
+	size_t room;      /* of the index, power of two, at least twice the flows */
+	uint32_t *recent; /* entries like the index's, WAYS to a hash, newest first; NULL while the
+			   * index has no more room */
 	struct flow_slot *slots;
 	struct flow *pool;
 	size_t n;    /* flows in use */
@@ -57,6 +61,7 @@ void flow_table_free(struct flow_table *t)
 	mem_release(t->slots, t->max * sizeof(struct flow_slot));
 	mem_release(t->pool, t->max * sizeof(struct flow));
 	mem_release(t->index, t->room * sizeof(*t->index));
+	mem_release(t->recent, RECENT_ROOM * sizeof(*t->recent));
 	free(t->unused);
 	free(t);
 }
@@ -87,6 +92,7 @@ __attribute__((always_inline)) static inline void lookup_v4(const struct flow_ta
 	ports = ports << swap * 16 | ports >> (32 - swap * 16) % 32;
 	ret_lookup->key.words[0] = addresses;
 	ret_lookup->key.words[1] = ports | (uint64_t)transport << 32 | (uint64_t)4 << 56;
+	ret_lookup->place = 0;
 	ret_lookup->from = (uint8_t)swap;
 	ret_lookup->hash = quick_hash(t, &ret_lookup->key);
 }
@@ -124,6 +130,7 @@ void flow_lookup_of(const struct flow_table *t, const struct packet *p,
 	int order = memcmp(p->src.bytes, p->dst.bytes, 16);
 	bool swap = order > 0 || (order == 0 && p->src_port > p->dst_port);
 	key_v6(t, p, swap, &ret_lookup->key);
+	ret_lookup->place = 0;
 	ret_lookup->from = swap;
 	ret_lookup->hash = quick_hash(t, &ret_lookup->key);
 }
@@ -139,9 +146,14 @@ void flow_lookup_of_headers(const struct flow_table *t, const uint8_t *ipv4,
 	lookup_v4(t, addresses, ports, ipv4[9], ret_lookup);
 }
 
+static uint32_t *recent_of(const struct flow_table *t, uint64_t hash)
+{
+	return &t->recent[hash % (RECENT_ROOM / WAYS) * WAYS];
+}
+
 void flow_prefetch(const struct flow_table *t, const struct flow_lookup *l)
 {
-	__builtin_prefetch(&t->index[l->hash & (t->room - 1)]);
+	__builtin_prefetch(t->recent ? recent_of(t, l->hash) : &t->index[l->hash & (t->room - 1)]);
 }
 
 static inline bool same_key(const struct flow_key *a, const struct flow_key *b)
@@ -154,16 +166,54 @@ static uint32_t tag_of(uint64_t hash)
 	return (uint32_t)(hash >> 32) & ~(uint32_t)NUMBER_MASK;
 }
 
-/* Mostly the first entry is the flow's, or free: the rest of the run is not looked at here. */
-void flow_prefetch_rest(const struct flow_table *t, const struct flow_lookup *l, bool is_tcp)
+static void prefetch_flow(const struct flow_table *t, size_t number, bool whole)
 {
-	uint32_t entry = t->index[l->hash & (t->room - 1)];
-	size_t number =
-		entry ? (entry & NUMBER_MASK) - 1 : t->high; /* where a new one will stand */
-
 	__builtin_prefetch(&t->slots[number], 1);
-	if (is_tcp || !entry)
+	if (whole)
 		__builtin_prefetch(&t->pool[number], 1);
+}
+
+/* The place + 1 of a flow with that tag; 0 = none that spoke lately. */
+static uint32_t recent_place(const struct flow_table *t, uint64_t hash)
+{
+	const uint32_t *recent = recent_of(t, hash);
+	uint32_t tag = tag_of(hash);
+
+	for (unsigned i = 0; i < WAYS; i++)
+		if ((recent[i] & ~(uint32_t)NUMBER_MASK) == tag && recent[i])
+			return recent[i] & NUMBER_MASK;
+	return 0;
+}
+
+void flow_prefetch_recent(const struct flow_table *t, struct flow_lookup *l, bool is_tcp)
+{
+	if (!t->recent)
+		return;
+	l->place = recent_place(t, l->hash);
+	if (l->place)
+		prefetch_flow(t, l->place - 1, is_tcp);
+	else
+		__builtin_prefetch(&t->index[l->hash & (t->room - 1)]);
+}
+
+/* Mostly the first entry is the flow's, or free: the rest of the run is not looked at here. */
+void flow_prefetch_rest(const struct flow_table *t, struct flow_lookup *l, bool is_tcp)
+{
+	if (l->place)
+		return;
+	l->place = t->index[l->hash & (t->room - 1)] & NUMBER_MASK;
+	if (l->place)
+		prefetch_flow(t, l->place - 1, is_tcp);
+	else
+		prefetch_flow(t, t->high, true); /* where a new one will stand */
+}
+
+static void keep_recent(struct flow_table *t, uint64_t hash, uint32_t entry)
+{
+	uint32_t *recent = recent_of(t, hash);
+
+	memmove(recent + 1, recent, (WAYS - 1) * sizeof(*recent));
+	recent[0] = entry;
 }
 
 struct flow_slot *flow_find(struct flow_table *t, const struct flow_lookup *l)
@@ -171,21 +221,32 @@ struct flow_slot *flow_find(struct flow_table *t, const struct flow_lookup *l)
 	uint32_t tag = tag_of(l->hash), entry;
 	size_t mask = t->room - 1;
 
+	if (l->place && same_key(&t->slots[l->place - 1].key, &l->key))
+		return &t->slots[l->place - 1];
 	for (size_t at = l->hash & mask; (entry = t->index[at]); at = (at + 1) & mask) {
 		struct flow_slot *slot = &t->slots[(entry & NUMBER_MASK) - 1];
-		if ((entry & ~(uint32_t)NUMBER_MASK) == tag && same_key(&slot->key, &l->key))
-			return slot;
+		if ((entry & ~(uint32_t)NUMBER_MASK) != tag || !same_key(&slot->key, &l->key))
+			continue;
+		if (t->recent)
+			keep_recent(t, l->hash, entry);
+		return slot;
 	}
 	return NULL;
 }
 
-static void index_put(struct flow_table *t, uint64_t hash, uint32_t number)
+/* The version of IP in a key is never zero. */
+static bool is_used(const struct flow_slot *slot)
+{
+	return slot->key.words[1] != 0;
+}
+
+static void index_put(struct flow_table *t, uint64_t hash, size_t number)
 {
 	size_t mask = t->room - 1, at = hash & mask;
 
 	while (t->index[at])
 		at = (at + 1) & mask;
-	t->index[at] = tag_of(hash) | number;
+	t->index[at] = tag_of(hash) | (uint32_t)(number + 1);
 }
 
 static void index_grow(struct flow_table *t)
@@ -193,9 +254,11 @@ static void index_grow(struct flow_table *t)
 	mem_release(t->index, t->room * sizeof(*t->index));
 	t->room *= 2;
 	t->index = mem_reserve(t->room * sizeof(*t->index));
+	if (t->room > RECENT_ROOM && !t->recent)
+		t->recent = mem_reserve(RECENT_ROOM * sizeof(*t->recent));
 	for (size_t i = 0; i < t->high; i++)
-		if (t->slots[i].number)
-			index_put(t, quick_hash(t, &t->slots[i].key), t->slots[i].number);
+		if (is_used(&t->slots[i]))
+			index_put(t, quick_hash(t, &t->slots[i].key), i);
 }
 
 struct flow_slot *flow_add(struct flow_table *t, const struct flow_lookup *l)
@@ -205,9 +268,11 @@ struct flow_slot *flow_add(struct flow_table *t, const struct flow_lookup *l)
 		index_grow(t);
 	size_t number = t->n_unused ? t->unused[--t->n_unused] : t->high++;
 	struct flow_slot *slot = &t->slots[number];
-	*slot = (struct flow_slot){.key = l->key, .number = (uint32_t)number + 1};
+	*slot = (struct flow_slot){.key = l->key};
 	t->pool[number] = (struct flow){.endpoint = {UINT32_MAX, UINT32_MAX}};
-	index_put(t, l->hash, slot->number);
+	index_put(t, l->hash, number);
+	if (t->recent)
+		keep_recent(t, l->hash, tag_of(l->hash) | (uint32_t)(number + 1));
 	t->n++;
 	return slot;
 }
@@ -215,6 +280,11 @@ struct flow_slot *flow_add(struct flow_table *t, const struct flow_lookup *l)
 struct flow *flow_of(struct flow_table *t, const struct flow_slot *slot)
 {
 	return &t->pool[slot - t->slots];
+}
+
+struct flow_slot *flow_slot_of(struct flow_table *t, const struct flow *flow)
+{
+	return &t->slots[flow - t->pool];
 }
 
 bool flow_table_full(const struct flow_table *t)
@@ -230,7 +300,7 @@ struct flow_slot *flow_oldest(struct flow_table *t)
 	for (size_t seen = 0, walked = 0; t->n && seen < SAMPLE && walked < t->high; walked++) {
 		struct flow_slot *slot = &t->slots[t->hand];
 		t->hand = t->hand + 1 < t->high ? t->hand + 1 : 0;
-		if (!slot->number)
+		if (!is_used(slot))
 			continue;
 		int64_t last =
 			slot->last_us[0] > slot->last_us[1] ? slot->last_us[0] : slot->last_us[1];
@@ -244,12 +314,12 @@ struct flow_slot *flow_oldest(struct flow_table *t)
 }
 
 /* Takes the entry out and moves followers of its run back, so that no tombstones pile up. */
-static void index_remove(struct flow_table *t, uint64_t hash, uint32_t number)
+static void index_remove(struct flow_table *t, uint64_t hash, size_t number)
 {
 	size_t mask = t->room - 1, at = hash & mask;
 	uint32_t entry;
 
-	while ((t->index[at] & NUMBER_MASK) != number)
+	while ((t->index[at] & NUMBER_MASK) != number + 1)
 		at = (at + 1) & mask;
 	for (size_t next = (at + 1) & mask; (entry = t->index[next]); next = (next + 1) & mask) {
 		size_t home = quick_hash(t, &t->slots[(entry & NUMBER_MASK) - 1].key) & mask;
@@ -263,25 +333,25 @@ static void index_remove(struct flow_table *t, uint64_t hash, uint32_t number)
 
 void flow_remove(struct flow_table *t, struct flow_slot *slot)
 {
-	uint32_t number = slot->number;
+	size_t number = (size_t)(slot - t->slots);
 
 	index_remove(t, quick_hash(t, &slot->key), number);
-	slot->number = 0;
+	slot->key = (struct flow_key){{0}};
 	t->n--;
 	if (t->n_unused == t->unused_room) {
 		t->unused_room = t->unused_room ? t->unused_room * 2 : 256;
 		t->unused = mem_resize(t->unused, t->unused_room, sizeof(*t->unused));
 	}
-	t->unused[t->n_unused++] = number - 1;
+	t->unused[t->n_unused++] = (uint32_t)number;
 }
 
 /* Slots and flows stand in the same order, so only what they lead to must be fetched ahead. */
 void flow_each(struct flow_table *t, const struct flow_visit *v)
 {
 	for (size_t at = 0; at < t->high + AHEAD; at++) {
-		if (v->soon && at < t->high && t->slots[at].number)
-			v->soon(v->ctx, &t->pool[at]);
-		if (at >= AHEAD && t->slots[at - AHEAD].number)
+		if (v->soon && at < t->high && is_used(&t->slots[at]))
+			v->soon(v->ctx, &t->slots[at], &t->pool[at]);
+		if (at >= AHEAD && is_used(&t->slots[at - AHEAD]))
 			v->visit(v->ctx, &t->slots[at - AHEAD], &t->pool[at - AHEAD]);
 	}
 }

@@ -7,8 +7,9 @@
  * and the index entry that leads to it. What TCP's numbers and dissectors need stands in a second
  * line, in a pool beside the slots. Both stand in order of birth: flows that speak at one time lie
  * close together, on few pages, which tables hit at random all over memory do not. The index has four
- * bytes a flow, 8 bits of the hash in each. A batch of packets is looked up with every miss under
- * way at once: flow_prefetch() for all, flow_prefetch_rest() for all, then flow_find().
+ * bytes a flow, 8 bits of the hash in each. Once it is larger than a processor's second cache, the ways
+ * to the flows that spoke last stand in a table that is not. A batch of packets is looked up with every miss under
+ * way at once: each of the flow_prefetch...() for all, then flow_find().
  * Addresses are chosen by strangers, so the hash is keyed. IPv4 keys are kept as they are; IPv6
  * keys are kept as 120 bits of keyed hash, where two different flows falling together can't be
  * brought about.
@@ -28,18 +29,21 @@ struct flow_key {
 /* Sides: 0 is the endpoint that stands first in the key, 1 the other. Counters are those since the
  * last fold; FLOW_COUNT_MAX and more must be folded. */
 struct flow_slot {
-	struct flow_key key;
-	uint32_t number;      /* its place, + 1; 0 = a free slot */
-	uint8_t client : 1;   /* which side opened it */
-	uint8_t settled : 1;  /* its packets are only counted */
-	uint8_t sender_0 : 1; /* flow.endpoint[0] is known */
+	struct flow_key key;   /* all zero = a free slot */
+	uint32_t conversation; /* the engine's number of it */
+	uint8_t client : 1;    /* which side opened it */
+	uint8_t settled : 1;   /* its packets are only counted */
+	uint8_t sender_0 : 1;  /* flow.endpoint[0] is known */
 	uint8_t sender_1 : 1;
-	uint8_t numbered : 1;      /* RTP over UDP: its numbers are followed */
-	uint8_t notes : 3;         /* how many of each side's first packets are to be noted */
-	uint8_t payload_frames[2]; /* noted in the conversation so far */
-	uint8_t quiet;             /* bit 1 << side: nothing but counting is left for its packets */
-	uint32_t packets[2];       /* sent by each side */
-	uint32_t bytes[2];         /* IP length */
+	uint8_t numbered : 1; /* RTP over UDP: its numbers are followed */
+	uint8_t quiet;        /* bit 1 << side: nothing but counting is left for its packets */
+	/* How many of each side's next packets are to be noted in the conversation: of any, and of
+	 * those with payload. */
+	struct flow_notes {
+		uint8_t any : 4, payload : 4;
+	} notes[2];
+	uint32_t packets[2]; /* sent by each side */
+	uint32_t bytes[2];   /* IP length */
 	uint32_t payload[2];
 	int64_t last_us[2];
 } __attribute__((aligned(64)));
@@ -47,9 +51,8 @@ struct flow_slot {
 enum { FLOW_COUNT_MAX = 1 << 30 };
 
 struct flow {
-	uint32_t conversation; /* the engine's number of it */
-	uint32_t talk;         /* the engine's dissecting state, 0 = none */
-	uint32_t endpoint[2];  /* the engine's number of the sender, UINT32_MAX = not seen yet */
+	uint32_t talk;        /* the engine's dissecting state, 0 = none */
+	uint32_t endpoint[2]; /* the engine's number of the sender, UINT32_MAX = not seen yet */
 	/* TCP, of each side; which are known: signs. Engine's follow.h says what they mean. */
 	uint32_t next_seq[2];  /* behind the highest byte seen */
 	uint32_t low_seq[2];   /* the lowest byte seen; the first acknowledged while none is */
@@ -96,7 +99,8 @@ void flow_table_free(struct flow_table *t);
 struct flow_lookup {
 	struct flow_key key;
 	uint64_t hash;
-	uint8_t from; /* side that sent this packet */
+	uint32_t place; /* the slot's number + 1 as it was told while fetching, 0 = not known */
+	uint8_t from;   /* side that sent this packet */
 };
 
 /* Key, hash and side of a packet with IP addresses. */
@@ -105,21 +109,24 @@ void flow_lookup_of(const struct flow_table *t, const struct packet *p,
 /* The same for an IPv4 packet without options, TCP or UDP, from its headers. */
 void flow_lookup_of_headers(const struct flow_table *t, const uint8_t *ipv4,
 			    struct flow_lookup *ret_lookup);
-/* Starts fetching the index entry; then, a batch later, the slot, and the flow if it may be needed. */
+/* Starts fetching what leads to the slot; then, a batch later each time, the slot if it is among those
+ * that spoke last, and any other; with the flow if it may be needed. */
 void flow_prefetch(const struct flow_table *t, const struct flow_lookup *l);
-void flow_prefetch_rest(const struct flow_table *t, const struct flow_lookup *l, bool is_tcp);
+void flow_prefetch_recent(const struct flow_table *t, struct flow_lookup *l, bool is_tcp);
+void flow_prefetch_rest(const struct flow_table *t, struct flow_lookup *l, bool is_tcp);
 /* NULL when there is none. */
 struct flow_slot *flow_find(struct flow_table *t, const struct flow_lookup *l);
 /* Whether a slot that was found before is still that flow's: slots do not move, but may be given to
  * others. */
 static inline bool flow_is_still(const struct flow_slot *slot, const struct flow_lookup *l)
 {
-	return slot->number && ((slot->key.words[0] ^ l->key.words[0]) |
-				(slot->key.words[1] ^ l->key.words[1])) == 0;
+	return ((slot->key.words[0] ^ l->key.words[0]) | (slot->key.words[1] ^ l->key.words[1])) ==
+	       0;
 }
 /* A new zeroed flow with that key. When the table is full the caller must evict first. */
 struct flow_slot *flow_add(struct flow_table *t, const struct flow_lookup *l);
 struct flow *flow_of(struct flow_table *t, const struct flow_slot *slot);
+struct flow_slot *flow_slot_of(struct flow_table *t, const struct flow *flow);
 bool flow_table_full(const struct flow_table *t);
 /* The flow that was idle longest among a bounded sample; NULL when the table is empty. */
 struct flow_slot *flow_oldest(struct flow_table *t);
@@ -127,7 +134,7 @@ void flow_remove(struct flow_table *t, struct flow_slot *slot);
 /* Every flow, in order of birth. soon, if not NULL, is called some flows ahead of visit, to fetch what
  * visit will touch. */
 struct flow_visit {
-	void (*soon)(void *ctx, const struct flow *f);
+	void (*soon)(void *ctx, const struct flow_slot *slot, const struct flow *f);
 	void (*visit)(void *ctx, struct flow_slot *slot, struct flow *f);
 	void *ctx;
 };

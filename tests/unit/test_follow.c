@@ -230,7 +230,7 @@ static void says(struct flow *f, uint16_t number, uint32_t source)
 
 static void rtp_packets_that_lack_are_counted(void **state)
 {
-	struct flow f = {.conversation = 0};
+	struct flow f = {.talk = 0};
 	(void)state;
 	says(&f, 65533, 7);
 	says(&f, 65534, 7);
@@ -246,7 +246,7 @@ static void rtp_packets_that_lack_are_counted(void **state)
 
 static void a_stream_begun_anew_lacks_nothing(void **state)
 {
-	struct flow f = {.conversation = 0};
+	struct flow f = {.talk = 0};
 	(void)state;
 	says(&f, 100, 7);
 	says(&f, 30000, 7); /* too far to be loss */
@@ -261,7 +261,7 @@ static void a_stream_begun_anew_lacks_nothing(void **state)
 static void what_is_no_rtp_is_not_followed(void **state)
 {
 	const uint8_t rtcp[12] = {0x80, 200, 0, 6, 0, 0, 0, 7}, stun[12] = {0, 1, 0, 0};
-	struct flow f = {.conversation = 0};
+	struct flow f = {.talk = 0};
 	(void)state;
 	says(&f, 100, 7);
 	follow_rtp(&f, rtcp, sizeof(rtcp), 1);
