@@ -323,6 +323,10 @@ int audit_case_make(struct audit_case *c, const struct options *o, struct err *e
 
 void audit_case_done(struct audit_case *c)
 {
+	inputs_done(&c->inputs);
+	paths_done(&c->paths);
+	if (!mem_is_watched())
+		return; /* the process ends, and the kernel takes the rest back sooner */
 	likeness_free(c->like);
 	judgement_free(c->judgement);
 	ledger_free(c->ledger);
@@ -334,8 +338,6 @@ void audit_case_done(struct audit_case *c)
 	free(c->firmware_of);
 	neighbours_done(&c->neighbours);
 	site_free(c->site);
-	inputs_done(&c->inputs);
-	paths_done(&c->paths);
 	free(c->captures);
 	for (size_t i = 0; i < c->n_complaints; i++)
 		free(c->complaints[i]);

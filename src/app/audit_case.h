@@ -45,6 +45,7 @@ struct audit_case {
 /* 0, or -1 and err: nothing could be done. Complaints and warnings went to standard error as they
  * came up. audit_case_done in either case. */
 int audit_case_make(struct audit_case *c, const struct options *o, struct err *err);
+/* The last thing before the process ends: memory may stay with it. */
 void audit_case_done(struct audit_case *c);
 
 struct report_input audit_case_report(const struct audit_case *c);

@@ -77,9 +77,9 @@ char *mem_text(const char *text)
 }
 
 enum {
-	HUGE_PAGES_FROM = 4 << 20,
+	HUGE_PAGES_FROM = 2 << 20,
 	HUGE_PAGE = 2 << 20,
-	HEAP_STEP = 64 << 20, /* by which the heap grows: address space, taken as it is touched */
+	HEAP_STEP = 256 << 20, /* by which the heap grows: address space, taken as it is touched */
 	HEAP_PIECE_MAX = 4 << 20, /* what is larger is mapped by itself, and grows without a copy */
 };
 
@@ -100,6 +100,17 @@ void mem_release(void *memory, unsigned long size)
 {
 	if (memory)
 		(void)munmap(memory, size);
+}
+
+bool mem_is_watched(void)
+{
+#if defined(__SANITIZE_ADDRESS__)
+	return true;
+#elif defined(__has_feature)
+	return __has_feature(address_sanitizer);
+#else
+	return false;
+#endif
 }
 
 void mem_expect_much(void)

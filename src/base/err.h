@@ -51,5 +51,7 @@ void mem_release(void *memory, unsigned long size);
  * megabytes of small things, and a fault for each 4 KiB of them was a quarter of an audit where faults
  * are dear (guests with shadow page tables). Once, before the heap has grown; without it all works the same. */
 void mem_expect_much(void);
+/* Whether somebody (a sanitizer) minds what a process has not given back when it ends. */
+bool mem_is_watched(void);
 
 #endif

@@ -158,17 +158,16 @@ static inline uint32_t follow_take_unseen(struct flow *f, unsigned side)
 }
 
 /* Payload that the client sends after a pause. What follows an earlier packet of the flow at once
- * is none: told from the slot alone, so that streams cost nothing. */
+ * is none: told from the slot alone, so that streams cost nothing; and without branches, for whose
+ * turn it is can't be foreseen. */
 static inline bool may_be_beat(const struct flow_slot *slot, uint32_t payload_len, unsigned from,
 			       int64_t time_us)
 {
 	int64_t quiet;
+	bool far_off = __builtin_sub_overflow(time_us, slot->last_us[from], &quiet);
 
-	if (payload_len == 0 || from != slot->client)
-		return false;
-	return slot->payload[from] == 0 ||
-	       __builtin_sub_overflow(time_us, slot->last_us[from], &quiet) ||
-	       quiet >= BEAT_LEAST_US;
+	return (payload_len != 0) & (from == slot->client) &
+	       ((slot->payload[from] == 0) | far_off | (quiet >= BEAT_LEAST_US));
 }
 
 /* Whether the ledger has all it wants of the packet but its counts. */

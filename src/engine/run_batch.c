@@ -131,13 +131,15 @@ static void prefetch_more(const struct run *r, struct passing *at, struct packet
 		prefetch_way(r, at, packet);
 		return;
 	}
-	if (!slot->settled)
-		__builtin_prefetch(flow_of(r->flows, slot), 1);
 	uint32_t payload = at->is_plain ? at->plain.payload_len : at->packet->payload_len;
+	bool beat = may_be_beat(slot, payload, from, at->frame->time_us);
+	if (beat | !sender_known(slot, from))
+		fold_prefetch_beat(r->fold, slot->conversation);
+	if (slot->quiet >> from & 1u)
+		return;
+	__builtin_prefetch(flow_of(r->flows, slot), 1);
 	if (slot->notes[from].any || (payload && slot->notes[from].payload))
 		fold_prefetch_notes(r->fold, slot->conversation, from != slot->client);
-	if (!sender_known(slot, from) || may_be_beat(slot, payload, from, at->frame->time_us))
-		fold_prefetch_beat(r->fold, slot->conversation);
 }
 
 /* Step by step for all of them, so that what is fetched comes while the others are looked at. */

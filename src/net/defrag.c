@@ -21,6 +21,7 @@ enum {
 	NONE = DEFRAG_DATAGRAMS,
 	ENDED = 64, /* whole datagrams remembered */
 	ENDED_US = 1000000,
+	MEMORY = (DEFRAG_DATAGRAMS + 1) * DEFRAG_BYTES_MAX,
 };
 
 /* Bytes from..to-1 of the datagram arrived. */
@@ -81,7 +82,7 @@ struct defrag *defrag_new(void)
 	struct defrag *d = mem_new(1, sizeof(*d));
 
 	d->key = hash_key_new();
-	d->memory = mem_new(DEFRAG_DATAGRAMS + 1, DEFRAG_BYTES_MAX);
+	d->memory = mem_reserve(MEMORY); /* untouched where nothing is cut up */
 	d->lent = d->memory;
 	d->oldest = d->newest = NONE;
 	for (size_t i = 0; i < BUCKETS; i++)
@@ -97,7 +98,7 @@ void defrag_free(struct defrag *d)
 {
 	if (!d)
 		return;
-	free(d->memory);
+	mem_release(d->memory, MEMORY);
 	free(d);
 }
 

@@ -166,23 +166,24 @@ static uint32_t tag_of(uint64_t hash)
 	return (uint32_t)(hash >> 32) & ~(uint32_t)NUMBER_MASK;
 }
 
-static void prefetch_flow(const struct flow_table *t, size_t number, bool whole)
+/* Without a branch: which of the two is wanted can't be foreseen. */
+static inline void prefetch_flow(const struct flow_table *t, size_t number, bool whole)
 {
-	__builtin_prefetch(&t->slots[number], 1);
-	if (whole)
-		__builtin_prefetch(&t->pool[number], 1);
+	const void *slot = &t->slots[number], *flow = &t->pool[number];
+
+	__builtin_prefetch(slot, 1);
+	__builtin_prefetch(whole ? flow : slot, 1);
 }
 
-/* The place + 1 of a flow with that tag; 0 = none that spoke lately. */
-static uint32_t recent_place(const struct flow_table *t, uint64_t hash)
+/* The place + 1 of a flow with that tag; 0 = none that spoke lately. Without branches, likewise. */
+static inline uint32_t recent_place(const struct flow_table *t, uint64_t hash)
 {
 	const uint32_t *recent = recent_of(t, hash);
-	uint32_t tag = tag_of(hash);
+	uint32_t tag = tag_of(hash), place = 0;
 
-	for (unsigned i = 0; i < WAYS; i++)
-		if ((recent[i] & ~(uint32_t)NUMBER_MASK) == tag && recent[i])
-			return recent[i] & NUMBER_MASK;
-	return 0;
+	for (unsigned i = WAYS; i-- > 0;)
+		place = (recent[i] ^ tag) > (uint32_t)NUMBER_MASK ? place : recent[i] & NUMBER_MASK;
+	return place;
 }
 
 void flow_prefetch_recent(const struct flow_table *t, struct flow_lookup *l, bool is_tcp)
