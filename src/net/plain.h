@@ -29,7 +29,8 @@ static inline bool plain_either(const uint8_t *h, uint32_t len, struct plain *p)
 	uint32_t tcp_header = (h[12] >> 4) * 4u, udp_len = walk_be16(h + 4);
 	uint32_t header = tcp ? tcp_header : PLAIN_UDP;
 	bool tcp_fits = (tcp_header >= PLAIN_TCP) & (tcp_header <= len);
-	bool udp_fits = (walk_be16(h + 2) != PORT_VXLAN) & (udp_len >= PLAIN_UDP) & (udp_len <= len);
+	bool udp_fits =
+		(walk_be16(h + 2) != PORT_VXLAN) & (udp_len >= PLAIN_UDP) & (udp_len <= len);
 
 	p->tcp_flags = (uint8_t)(tcp ? h[13] : 0);
 	p->payload_at = PLAIN_ETHER + PLAIN_IPV4 + header;
