@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 int err_set(struct err *err, const char *format, ...)
@@ -113,8 +114,17 @@ bool mem_is_watched(void)
 #endif
 }
 
+/* Then room that is only set aside counts like any other. */
+static bool is_limited(int resource)
+{
+	struct rlimit limit;
+	return getrlimit(resource, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
+}
+
 void mem_expect_much(void)
 {
+	if (is_limited(RLIMIT_AS) || is_limited(RLIMIT_DATA))
+		return;
 	if (!mallopt(M_TOP_PAD, HEAP_STEP) || !mallopt(M_MMAP_THRESHOLD, HEAP_PIECE_MAX))
 		return;
 	char *inside = never_null(malloc(HUGE_PAGE)), *end = sbrk(0);

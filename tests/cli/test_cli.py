@@ -607,8 +607,10 @@ def test_out_of_memory(c):
     if c.sanitized:
         env = c.environment(ASAN_OPTIONS="allocator_may_return_null=1:max_allocation_size_mb=1:"
                             "detect_leaks=0")
-        done = subprocess.run([c.program, "audit", pcap, "--json", "oom.json", "-q"], env=env,
-                              cwd=c.scratch, capture_output=True, timeout=60)
+        large = c.scratch / "large.csv"
+        large.write_text("mac,brand\n" + "02:00:00:00:00:01,Brand\n" * 100000)
+        done = subprocess.run([c.program, "audit", pcap, "--declared", large, "--json", "oom.json", "-q"],
+                              env=env, cwd=c.scratch, capture_output=True, timeout=60)
         assert done.returncode == 2 and b"out of memory" in done.stderr, done
     else:
         statuses = []
