@@ -231,8 +231,9 @@ static inline void count_up(struct flow_slot *slot, unsigned from, const struct 
 
 static inline struct slice captured_payload(const struct plain *p)
 {
-	uint32_t left = p->captured > p->payload_at ? p->captured - p->payload_at : 0;
-	return slice_of(p->ip - PLAIN_ETHER + p->payload_at,
+	uint32_t before = p->payload_at < p->captured ? p->payload_at : p->captured;
+	uint32_t left = p->captured - before;
+	return slice_of(p->ip - PLAIN_ETHER + before,
 			left < p->payload_len ? left : p->payload_len);
 }
 
@@ -257,9 +258,10 @@ static inline bool count_plain(struct flow_table *flows, struct flow_slot *slot,
 			follow_sequence(f, &s, from);
 		}
 	}
-	if (slot->numbered)
-		follow_rtp(flow_of(flows, slot), p->ip - PLAIN_ETHER + p->payload_at,
-			   p->captured > p->payload_at ? p->captured - p->payload_at : 0, from);
+	if (slot->numbered) {
+		struct slice rtp = captured_payload(p);
+		follow_rtp(flow_of(flows, slot), rtp.at, rtp.len, from);
+	}
 	count_up(slot, from, p, time_us);
 	return true;
 }
