@@ -71,6 +71,10 @@ static void on_start(void *data, const char *full, const char **attributes)
 	for (; attributes[0]; attributes += 2) {
 		struct xml_leaf leaf = {.path = w->path, .prefix = prefix, .is_attribute = true};
 		leaf.name = local_name(attributes[0], prefix);
+		if (strlen(leaf.name) >= XML_PATH_MAX) {
+			stop(w);
+			return;
+		}
 		leaf.text = slice_text(attributes[1]);
 		if (leaf.text.len > XML_TEXT_MAX)
 			leaf.text.len = XML_TEXT_MAX;

@@ -24,7 +24,8 @@ enum {
 /* An element that ended, or an attribute. Everything is valid during the call only. */
 struct xml_leaf {
 	const char *path;   /* local names from the root, '/' between: "Envelope/Body/Probe" */
-	const char *name;   /* local name: the path's last part, or the attribute's name */
+	const char *name;   /* local name: the path's last part, or the attribute's name; like the
+			     * path shorter than XML_PATH_MAX */
 	const char *prefix; /* namespace prefix, "" = none */
 	bool is_attribute;  /* path is then its element's */
 	struct slice text;  /* character data directly inside, trimmed; may be empty */

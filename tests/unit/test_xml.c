@@ -218,6 +218,24 @@ static void bytes_that_only_begin_like_a_document(void **state)
 	expect("<!-- no --><a\t/>", true, "a=\n");
 }
 
+static void a_name_too_long_ends_the_walk(void **state)
+{
+	char document[XML_PATH_MAX + 64];
+	(void)state;
+	for (int over = 0; over < 2; over++) {
+		snprintf(document, sizeof(document), "<a b='1' %0*d='2'/>", XML_PATH_MAX - 1 + over,
+			 0);
+		document[9] = 'n';
+		struct buf want;
+		buf_init(&want, 4096);
+		buf_printf(&want, "a@b=1\n");
+		if (!over)
+			buf_printf(&want, "a@n%0*d=2\na=\n", XML_PATH_MAX - 2, 0);
+		expect(document, !over, buf_view_text(&want));
+		buf_done(&want);
+	}
+}
+
 static void long_texts_are_cut(void **state)
 {
 	static char document[65536];
@@ -266,6 +284,7 @@ int main(void)
 		cmocka_unit_test(path_has_a_limit),
 		cmocka_unit_test(number_of_leaves_has_a_limit),
 		cmocka_unit_test(bytes_that_only_begin_like_a_document),
+		cmocka_unit_test(a_name_too_long_ends_the_walk),
 		cmocka_unit_test(long_texts_are_cut),
 		cmocka_unit_test(a_text_has_room_whatever_is_around_it),
 		cmocka_unit_test(ends_of_paths),
