@@ -162,8 +162,8 @@ static struct verdict message(struct bc *b, struct cursor *in, struct sink *out)
 
 	if (!may_begin(cursor_rest(in)))
 		return b->mine ? verdict_malformed("head") : verdict(VERDICT_NOT_MINE);
-	if (cursor_left(in) < HEAD_SHORT)
-		return verdict_more(HEAD_SHORT);
+	if (cursor_left(in) < HEAD_SHORT) /* each byte of the first four may speak against it */
+		return verdict_more(cursor_left(in) < 4 ? cursor_left(in) + 1 : HEAD_SHORT);
 	if (!read_head(*in, &h))
 		return b->mine ? verdict_malformed("head") : verdict(VERDICT_NOT_MINE);
 	bool is_media = h.id == MESSAGE_MEDIA && is_answer(&h);

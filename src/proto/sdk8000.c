@@ -74,8 +74,8 @@ static struct verdict feed(void *state, struct cursor *in, const struct where *w
 
 	if (cursor_peek(in, 0) != 0 || cursor_peek(in, 1) != 0)
 		return s->asked ? verdict_malformed("length") : verdict(VERDICT_NOT_MINE);
-	if (cursor_left(in) < HEAD)
-		return verdict_more(HEAD);
+	if (cursor_left(in) < HEAD) /* the second byte may already speak against it */
+		return verdict_more(cursor_left(in) < 2 ? 2 : HEAD);
 	struct head h = read_head(*in);
 	if (s->asked && !where->from_client)
 		return answer(in, &h, out);
