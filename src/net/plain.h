@@ -22,30 +22,21 @@ struct plain {
 };
 
 /* Both transports in one go: which one comes next can't be foreseen, and a branch foreseen wrongly costs
- * as much as all of this. For frames of which a TCP header's bytes are there. */
-static inline bool plain_either(const uint8_t *h, uint32_t len, struct plain *p)
+ * as much as all of this. room: whether the bytes of a TCP header are there. */
+static inline bool plain_transport(const uint8_t *h, uint32_t len, bool room, struct plain *p)
 {
 	bool tcp = p->transport == PROTO_TCP;
-	uint32_t tcp_header = (h[12] >> 4) * 4u, udp_len = walk_be16(h + 4);
+	const uint8_t *offset_and_flags = room ? h + 12 : h;
+	uint32_t tcp_header = (offset_and_flags[0] >> 4) * 4u, udp_len = walk_be16(h + 4);
 	uint32_t header = tcp ? tcp_header : PLAIN_UDP;
-	bool tcp_fits = (tcp_header >= PLAIN_TCP) & (tcp_header <= len);
+	bool tcp_fits = room & (tcp_header >= PLAIN_TCP) & (tcp_header <= len);
 	bool udp_fits =
 		(walk_be16(h + 2) != PORT_VXLAN) & (udp_len >= PLAIN_UDP) & (udp_len <= len);
 
-	p->tcp_flags = (uint8_t)(tcp ? h[13] : 0);
+	p->tcp_flags = (uint8_t)(tcp ? offset_and_flags[1] : 0);
 	p->payload_at = PLAIN_ETHER + PLAIN_IPV4 + header;
 	p->payload_len = (tcp ? len : udp_len) - header;
 	return tcp ? tcp_fits : udp_fits;
-}
-
-static inline bool plain_udp(const uint8_t *h, uint32_t len, struct plain *p)
-{
-	uint32_t udp_len = walk_be16(h + 4);
-
-	p->tcp_flags = 0;
-	p->payload_at = PLAIN_ETHER + PLAIN_IPV4 + PLAIN_UDP;
-	p->payload_len = udp_len - PLAIN_UDP;
-	return walk_be16(h + 2) != PORT_VXLAN && udp_len >= PLAIN_UDP && udp_len <= len;
 }
 
 /* at: an Ethernet frame of which `captured` of wire_len bytes are there. */
@@ -61,11 +52,10 @@ static inline bool plain_read(const uint8_t *at, size_t captured, uint32_t wire_
 	p->transport = p->ip[9];
 	if (p->ip_len < PLAIN_IPV4 + PLAIN_UDP || p->ip_len > wire_len - PLAIN_ETHER)
 		return false;
-	const uint8_t *h = p->ip + PLAIN_IPV4;
-	if (captured >= PLAIN_ETHER + PLAIN_IPV4 + PLAIN_TCP)
-		return ((p->transport == PROTO_UDP) | (p->transport == PROTO_TCP)) &&
-		       plain_either(h, p->ip_len - PLAIN_IPV4, p);
-	return p->transport == PROTO_UDP && plain_udp(h, p->ip_len - PLAIN_IPV4, p);
+	if ((p->transport != PROTO_UDP) & (p->transport != PROTO_TCP))
+		return false;
+	return plain_transport(p->ip + PLAIN_IPV4, p->ip_len - PLAIN_IPV4,
+			       captured >= PLAIN_ETHER + PLAIN_IPV4 + PLAIN_TCP, p);
 }
 
 /* The same frame as packet_walk() gives it. packet.c */
