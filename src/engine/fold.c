@@ -285,10 +285,8 @@ uint64_t fold_prefetch_way(const struct fold *f, const struct fold_conversation 
 /* Mostly the first entry is the conversation's. */
 void fold_prefetch_end(const struct fold *f, uint64_t way)
 {
-	if (!f->index[way].number)
-		return;
-	__builtin_prefetch(&f->hot[f->index[way].number - 1], 1);
-	__builtin_prefetch(&f->beats[f->index[way].number - 1], 1);
+	if (f->index[way].number)
+		fold_prefetch_beat(f, f->index[way].number - 1);
 }
 
 uint32_t fold_conversation(struct fold *f, const struct fold_conversation *c)

@@ -14,6 +14,7 @@ static void tally_end(struct run *r, struct tally *t)
 	if (t->packets)
 		tally_give(t, run_capture(r, t->capture));
 }
+
 /* A frame that is not plain is walked at once. False when another reader has it. */
 static bool look_up_walked(struct run *r, struct passing *at, struct packet *p)
 {
