@@ -158,11 +158,15 @@ static void messages(const struct dissector *d, struct slice input, bool hinted)
 	struct spot spot;
 
 	listen_to(&l, d, hinted);
-	if (d->carrier != CARRIER_DATAGRAM) {
+	/* What has no flow, and documents, which a server sends as well as a client. */
+	for (int side = 0; side < 2 && d->carrier != CARRIER_DATAGRAM; side++) {
+		face(&l, side == 0);
+		memset(l.state, 0, sizeof(l.state));
 		struct verdict v = call(&l, d, input, &spot);
 		must(v.word != VERDICT_MORE && v.word != VERDICT_SKIP && v.word != VERDICT_REST_IS);
-		input.len = 0;
 	}
+	if (d->carrier != CARRIER_DATAGRAM)
+		input.len = 0;
 	while (fuzz_piece(&input, "cs", &mark, &piece)) {
 		face(&l, mark == FUZZ_CLIENT);
 		struct verdict v = call(&l, d, piece, &spot);
