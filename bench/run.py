@@ -14,6 +14,7 @@ from measure import measure  # noqa: E402
 
 HERE = Path(__file__).parent.parent
 TOOLS = HERE / "build/bench"
+OUT = TOOLS / "out.json"
 SMOKE = "--smoke" in sys.argv
 RUNS = 1 if SMOKE else 5
 LIMIT = 100  # seconds that a peer may take; longer ones are cut off
@@ -31,9 +32,19 @@ def captures():
     return {"video": video, "small packets": small}
 
 
+def audit_of(capture):
+    return [HERE / "build/camtrail", "audit", capture, "--json", OUT, "-q"]
+
+
+def run(command, limit=None, memory=False):
+    """Writes its report anew: ext4 has the disk take a file that another one makes way for."""
+    OUT.unlink(missing_ok=True)
+    return measure(command, limit, memory)
+
+
 def programs(capture):
     """(name, command); what is ours comes first, then the peers."""
-    audit = [HERE / "build/camtrail", "audit", capture, "--json", TOOLS / "out.json", "--force", "-q"]
+    audit = audit_of(capture)
     return [("bare walk, read", [TOOLS / "walk", capture, "read"]),
             ("bare walk, mapping", [TOOLS / "walk", capture, "map"]),
             ("libpcap, empty loop", [TOOLS / "pcap_loop", capture]),
@@ -57,10 +68,9 @@ def small(flows, size):
 
 
 def median_of(capture):
-    command = [HERE / "build/camtrail", "audit", capture, "--json", TOOLS / "out.json", "--force", "-q"]
-    measure(command)
-    runs = [measure(command) for _ in range(RUNS)]
-    return statistics.median(r[0] for r in runs), max(r[1] for r in runs) / 1024
+    command = audit_of(capture)
+    _, peak, _ = run(command, memory=True)
+    return statistics.median(run(command)[0] for _ in range(RUNS)), peak / 1024
 
 
 def growth():
@@ -83,25 +93,22 @@ def growth():
 def same_with_jobs():
     capture, texts = captures()["small packets"], []
     for jobs in ("1", "2"):
-        subprocess.run([HERE / "build/camtrail", "audit", capture, "--json", TOOLS / "out.json",
-                        "--force", "-q", "--jobs", jobs], check=False, stderr=subprocess.DEVNULL)
-        texts.append((TOOLS / "out.json").read_bytes())
+        run(audit_of(capture) + ["--jobs", jobs])
+        texts.append(OUT.read_bytes())
     print(f"\n--jobs 2 writes {'the same' if texts[0] == texts[1] else 'ANOTHER'} JSON")
 
 
 def runs_of(command, peer):
-    """Runs to take the median of. A peer that needs long is run once, and no longer than LIMIT."""
-    if not peer:
-        measure(command) if not SMOKE else None  # once to warm the page cache
-        return [measure(command) for _ in range(RUNS)]
-    runs = [measure(command, LIMIT)]
-    if runs[0][0] < PATIENCE:
-        runs += [measure(command, LIMIT) for _ in range(RUNS - 1)]
-    return runs
+    """The peak of memory, of a run that also warms the page cache, and the runs to take the median of.
+    A peer that needs long is run once, and no longer than LIMIT."""
+    first = run(command, LIMIT if peer else None, memory=True)
+    if peer and (first[2] is None or first[0] > PATIENCE):
+        return first[1], [first]
+    return first[1], [run(command) for _ in range(RUNS)]
 
 
 def row(name, command, base, peer):
-    runs = runs_of(command, peer)
+    peak, runs = runs_of(command, peer)
     if any(status is None for _, _, status in runs):
         print(f"{name:24} took more than {LIMIT} s: cut off", flush=True)
         return
@@ -115,7 +122,7 @@ def row(name, command, base, peer):
     walk = min(v for k, v in base.items() if k.startswith("bare"))
     loop = base.get("libpcap, empty loop", float("nan"))
     print(f"{name:24}{median:9.3f}{min(times):9.3f}{max(times):9.3f}{median / walk:9.2f}"
-          f"{median / loop:11.2f}{max(m for _, m, _ in runs) / 1024:7.0f}"
+          f"{median / loop:11.2f}{peak / 1024:7.0f}"
           f"{'' if len(runs) == RUNS else '  one run'}", flush=True)
 
 
