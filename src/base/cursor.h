@@ -156,14 +156,21 @@ static inline bool cursor_need(struct cursor *c, size_t n)
 	return false;
 }
 
+/* The same for n > 0 bytes that are read next. Where bytes are left there is a pointer to them: told to
+ * analyzers, which can't know. */
+static inline bool cursor_can_read(struct cursor *c, size_t n)
+{
+	return cursor_need(c, n) && c->at;
+}
+
 static inline uint8_t cursor_u8(struct cursor *c)
 {
-	return cursor_need(c, 1) && c->at ? *c->at++ : 0;
+	return cursor_can_read(c, 1) ? *c->at++ : 0;
 }
 
 static inline uint16_t cursor_be16(struct cursor *c)
 {
-	if (!cursor_need(c, 2))
+	if (!cursor_can_read(c, 2))
 		return 0;
 	uint16_t v = (uint16_t)(c->at[0] << 8 | c->at[1]);
 	c->at += 2;
@@ -172,7 +179,7 @@ static inline uint16_t cursor_be16(struct cursor *c)
 
 static inline uint32_t cursor_be24(struct cursor *c)
 {
-	if (!cursor_need(c, 3))
+	if (!cursor_can_read(c, 3))
 		return 0;
 	uint32_t v = (uint32_t)c->at[0] << 16 | (uint32_t)c->at[1] << 8 | c->at[2];
 	c->at += 3;
@@ -181,7 +188,7 @@ static inline uint32_t cursor_be24(struct cursor *c)
 
 static inline uint32_t cursor_be32(struct cursor *c)
 {
-	if (!cursor_need(c, 4))
+	if (!cursor_can_read(c, 4))
 		return 0;
 	uint32_t v = (uint32_t)c->at[0] << 24 | (uint32_t)c->at[1] << 16 | (uint32_t)c->at[2] << 8 |
 		     c->at[3];
@@ -191,7 +198,7 @@ static inline uint32_t cursor_be32(struct cursor *c)
 
 static inline uint64_t cursor_be64(struct cursor *c)
 {
-	if (!cursor_need(c, 8))
+	if (!cursor_can_read(c, 8))
 		return 0;
 	uint64_t high = cursor_be32(c);
 	return high << 32 | cursor_be32(c);
@@ -199,7 +206,7 @@ static inline uint64_t cursor_be64(struct cursor *c)
 
 static inline uint16_t cursor_le16(struct cursor *c)
 {
-	if (!cursor_need(c, 2))
+	if (!cursor_can_read(c, 2))
 		return 0;
 	uint16_t v = (uint16_t)(c->at[1] << 8 | c->at[0]);
 	c->at += 2;
@@ -208,7 +215,7 @@ static inline uint16_t cursor_le16(struct cursor *c)
 
 static inline uint32_t cursor_le32(struct cursor *c)
 {
-	if (!cursor_need(c, 4))
+	if (!cursor_can_read(c, 4))
 		return 0;
 	uint32_t v = (uint32_t)c->at[3] << 24 | (uint32_t)c->at[2] << 16 | (uint32_t)c->at[1] << 8 |
 		     c->at[0];
@@ -218,7 +225,7 @@ static inline uint32_t cursor_le32(struct cursor *c)
 
 static inline uint64_t cursor_le64(struct cursor *c)
 {
-	if (!cursor_need(c, 8))
+	if (!cursor_can_read(c, 8))
 		return 0;
 	uint64_t low = cursor_le32(c);
 	return (uint64_t)cursor_le32(c) << 32 | low;
@@ -227,7 +234,7 @@ static inline uint64_t cursor_le64(struct cursor *c)
 /* The byte `ahead` of the position without consuming it; 0 past the end, no failure. */
 static inline uint8_t cursor_peek(const struct cursor *c, size_t ahead)
 {
-	return cursor_left(c) > ahead ? c->at[ahead] : 0;
+	return cursor_left(c) > ahead && c->at ? c->at[ahead] : 0;
 }
 
 /* All that is left, without consuming it. */

@@ -45,7 +45,8 @@ static unsigned avc_chroma(struct bits *b)
 		return 4;
 	if (chroma == 3)
 		bits_skip(b, 1);
-	if (bits_ue(b) > 6 || bits_ue(b) > 6) /* bit depths - 8 */
+	unsigned luma_depth = bits_ue(b), chroma_depth = bits_ue(b); /* - 8 */
+	if (luma_depth > 6 || chroma_depth > 6)
 		return 4;
 	bits_skip(b, 1);
 	if (bits_one(b))
@@ -256,7 +257,8 @@ static uint32_t hevc_rate(struct bits *b, unsigned sublayers)
 			(void)bits_ue(b);
 	for (unsigned k = 0; k < 6; k++)
 		(void)bits_ue(b);
-	if (bits_one(b) && bits_one(b))
+	bool lists_enabled = bits_one(b);
+	if (lists_enabled && bits_one(b))
 		skip_scaling_lists(b);
 	bits_skip(b, 2);
 	if (bits_one(b)) { /* PCM */

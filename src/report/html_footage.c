@@ -95,7 +95,7 @@ static void what_was_seen(struct html *h, const struct footage_row *r)
 		}
 		html_markup(h, "</div>");
 	}
-	if (r->answer == FOOTAGE_LIKELY) {
+	if (r->verdict && r->answer == FOOTAGE_LIKELY) {
 		html_markup(h, "<div>");
 		buf_printf(html_start(h), "%s", same_picture_name(r->verdict->match.test.verdict));
 		if (r->verdict->match.camera != SIZE_MAX)

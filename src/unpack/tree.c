@@ -123,7 +123,7 @@ struct slice tree_path(const struct tree *t, const struct tree_entry *entry, cha
 			int len = snprintf(lost, sizeof(lost), "lost+found/%" PRIu64,
 					   above ? entry->parent : e->parent);
 			if (above)
-				at = TREE_PATH_BYTES, fits = put_before(to, &at, entry->name);
+				at = TREE_PATH_BYTES, (void)put_before(to, &at, entry->name);
 			(void)put_before(to, &at, slice_of(lost, (size_t)len));
 			break;
 		}
