@@ -614,7 +614,7 @@ def test_out_of_memory(c):
         assert done.returncode == 2 and b"out of memory" in done.stderr, done
     else:
         statuses = []
-        for megabytes in (90, 100, 110, 130, 160, 200, 300):  # below, not even the libraries fit
+        for megabytes in (90, 100, 110, 130, 160, 200, 300, 600):  # below, not even the libraries fit
             limit = megabytes << 20
             done = c.run("audit", pcap, "--json", "oom.json", "-q",
                          preexec_fn=lambda limit=limit: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)))
