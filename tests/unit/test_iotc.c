@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "small_test.h"
+#include "video_samples.h"
 
 extern const struct dissector iotc_dissector;
 static const struct dissector *const d = &iotc_dissector;
@@ -19,17 +20,30 @@ static void rotate_words(uint8_t *block, unsigned add)
 	}
 }
 
-/* The way there, as published; this test runs on little-endian machines. What is behind the last
- * whole block is not read and stays as it is. */
+static void scramble_rest(struct slice clear, uint8_t *out)
+{
+	static const uint8_t two[] = {1, 0}, four[] = {2, 3, 0, 1},
+			     eight[] = {7, 4, 3, 2, 1, 6, 5, 0};
+	const uint8_t *to = clear.len == 2   ? two
+			    : clear.len == 4 ? four
+			    : clear.len == 8 ? eight
+					     : NULL;
+
+	for (size_t i = 0; i < clear.len; i++)
+		out[to ? to[i] : i] = clear.at[i] ^ (uint8_t) "Charlie is the d"[i];
+}
+
+/* The way there, as published; this test runs on little-endian machines. */
 static struct slice scramble(struct slice clear)
 {
 	static const uint8_t to[] = {11, 9, 8, 15, 13, 10, 12, 14, 2, 1, 5, 0, 6, 4, 7, 3};
-	static uint8_t wire[4][256];
+	static uint8_t wire[4][2048];
 	static unsigned next;
 	uint8_t *out = wire[next++ % 4];
+	size_t blocks = clear.len / 16 * 16;
 
-	memcpy(out, clear.at, clear.len);
-	for (size_t at = 0; at + 16 <= clear.len; at += 16) {
+	scramble_rest(slice_from(clear, blocks), out + blocks);
+	for (size_t at = 0; at < blocks; at += 16) {
 		uint8_t block[16];
 		memcpy(block, clear.at + at, 16);
 		rotate_words(block, 1);
@@ -134,6 +148,123 @@ static void data_ends_the_reading(void **state)
 	proto_test_done(&t);
 }
 
+#define PICTURE START AVC_SPS START AVC_PPS START "65888400aabbccddee11223344"
+
+/* Whole, and not among the last few hex(). */
+static struct slice a_picture(void)
+{
+	static uint8_t kept[128];
+	struct slice bytes = hex(PICTURE);
+
+	assert_true(bytes.len <= sizeof(kept));
+	memcpy(kept, bytes.at, bytes.len);
+	return slice_of(kept, bytes.len);
+}
+
+/* Of the device's data: the head, then 12 bytes, then what is told of the picture. */
+static void begin_data(struct message *m, uint8_t stage, size_t len)
+{
+	const uint8_t lengths[2] = {(uint8_t)(len - 16), (uint8_t)((len - 16) >> 8)};
+
+	*m = (struct message){0};
+	put_hex(m, "04021a");
+	m->bytes[m->len++] = stage;
+	m->bytes[m->len++] = lengths[0];
+	m->bytes[m->len++] = lengths[1];
+	put_hex(m, "0000 0804 12 0000000000 000000000000000000000000");
+}
+
+/* One piece of a picture; stage 0b: only its first 64 bytes are scrambled. */
+static struct slice piece_of(struct slice picture, uint8_t number, size_t at, size_t n,
+			     uint8_t stage)
+{
+	static struct message m;
+	static uint8_t wire[2048];
+
+	begin_data(&m, stage, 28 + 24 + n);
+	put_hex(&m, "01030b00 00000000");
+	m.bytes[m.len++] = (uint8_t)picture.len;
+	put_zeros(&m, 3);
+	m.bytes[m.len++] = number;
+	put_zeros(&m, 11);
+	memcpy(m.bytes + m.len, picture.at + at, n);
+	m.len += n;
+	if (!(stage & 1))
+		return scramble(message_slice(&m));
+	struct slice head = scramble(slice_of(m.bytes, m.len < 64 ? m.len : 64));
+	memcpy(wire, m.bytes, m.len);
+	memcpy(wire, head.at, head.len);
+	return slice_of(wire, m.len);
+}
+
+#define MESSAGE_SAYS "iotc.version 1a\niotc.message device's data\n"
+
+/* Pieces of every length, so that each kind of rest behind the last whole block comes. */
+static void pictures_in_pieces(void **state)
+{
+	struct slice picture = a_picture();
+	(void)state;
+	for (uint8_t stage = 0x0a; stage <= 0x0b; stage++)
+		for (size_t n = 1; n < 32; n++) {
+			struct proto_test t;
+			uint8_t number = 0;
+			proto_test_init(&t, d, 10001);
+			proto_want_video(&t);
+			for (size_t at = 0; at < picture.len; at += n) {
+				size_t here = picture.len - at < n ? picture.len - at : n;
+				struct slice wire = piece_of(picture, number++, at, here, stage);
+				assert_int_equal(proto_datagram(&t, d, wire).word, VERDICT_NEXT);
+			}
+			/* the next picture ends it */
+			(void)proto_datagram(&t, d, piece_of(picture, 0, 0, 8, stage));
+			assert_non_null(strstr(proto_lines(&t), "video 0 " AVC_SAYS));
+			assert_non_null(strstr(proto_lines(&t), "video 0 H.264 key\n"));
+			assert_true(t.video.len >= picture.len);
+			assert_memory_equal(t.video.at, picture.at, picture.len);
+			proto_test_done(&t);
+		}
+}
+
+static void a_lost_piece_spoils_its_picture_alone(void **state)
+{
+	struct slice picture = a_picture();
+	size_t half = picture.len / 2;
+	struct proto_test t;
+	(void)state;
+	proto_test_init(&t, d, 10001);
+	proto_want_video(&t);
+	(void)proto_datagram(&t, d, piece_of(picture, 0, 0, half, 0x0a));
+	(void)proto_datagram(&t, d, piece_of(picture, 2, half, 4, 0x0a));
+	(void)proto_datagram(&t, d, piece_of(picture, 3, half + 4, 4, 0x0a));
+	(void)proto_datagram(&t, d, piece_of(picture, 0, 0, picture.len, 0x0a));
+	(void)proto_datagram(&t, d, piece_of(picture, 0, 0, 8, 0x0a));
+	assert_true(t.video.len >= half + picture.len);
+	assert_memory_equal(t.video.at, picture.at, half);
+	assert_memory_equal(t.video.at + half, picture.at, picture.len);
+	proto_test_done(&t);
+}
+
+static void whole_pictures(void **state)
+{
+	struct slice picture = a_picture();
+	struct message m;
+	struct proto_test t;
+	(void)state;
+	begin_data(&m, 0x0a, 28 + 24 + 8 + picture.len);
+	put_hex(&m, "01040000 000000000000000000000800 0000000000000000");
+	put_hex(&m, "4e000100 00000000");
+	memcpy(m.bytes + m.len, picture.at, picture.len);
+	m.len += picture.len;
+	proto_test_init(&t, d, 10001);
+	proto_want_video(&t);
+	assert_int_equal(proto_datagram(&t, d, scramble(message_slice(&m))).word, VERDICT_NEXT);
+	(void)proto_datagram(&t, d, scramble(message_slice(&m)));
+	assert_non_null(strstr(proto_lines(&t), MESSAGE_SAYS "video 0 " AVC_SAYS));
+	assert_memory_equal(t.video.at, picture.at, picture.len);
+	proto_test_done(&t);
+	proto_datagram_torture(d, scramble(message_slice(&m)));
+}
+
 static void others_are_refused(void **state)
 {
 	(void)state;
@@ -148,9 +279,15 @@ static void others_are_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(published_keep_alive), cmocka_unit_test(client_and_device),
-		cmocka_unit_test(master_tells_where),   cmocka_unit_test(unpublished_message),
-		cmocka_unit_test(newer_form),           cmocka_unit_test(data_ends_the_reading),
+		cmocka_unit_test(published_keep_alive),
+		cmocka_unit_test(client_and_device),
+		cmocka_unit_test(master_tells_where),
+		cmocka_unit_test(unpublished_message),
+		cmocka_unit_test(newer_form),
+		cmocka_unit_test(data_ends_the_reading),
+		cmocka_unit_test(pictures_in_pieces),
+		cmocka_unit_test(a_lost_piece_spoils_its_picture_alone),
+		cmocka_unit_test(whole_pictures),
 		cmocka_unit_test(others_are_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
