@@ -121,6 +121,18 @@ static inline struct cursor cursor_over(struct slice bytes)
 	return (struct cursor){.start = at, .at = at, .end = at + bytes.len};
 }
 
+/* cursor_over() sees to it that there is a pointer, even where nothing is left; an analyzer that looks at
+ * one function, or stops following pointers, has to be told. */
+#ifdef __clang_analyzer__
+#define CURSOR_HAS_POINTER(c)                    \
+	do {                                     \
+		if (!(c)->at)                    \
+			__builtin_unreachable(); \
+	} while (0)
+#else
+#define CURSOR_HAS_POINTER(c)
+#endif
+
 static inline size_t cursor_left(const struct cursor *c)
 {
 	return (size_t)(c->end - c->at);
@@ -150,27 +162,21 @@ static inline void cursor_fail(struct cursor *c, enum cursor_why why)
 /* True when n more bytes are there; fails the cursor otherwise. */
 static inline bool cursor_need(struct cursor *c, size_t n)
 {
+	CURSOR_HAS_POINTER(c);
 	if (cursor_left(c) >= n)
 		return true;
 	cursor_fail(c, CURSOR_SHORT);
 	return false;
 }
 
-/* The same for n > 0 bytes that are read next. Where bytes are left there is a pointer to them: told to
- * analyzers, which can't know. */
-static inline bool cursor_can_read(struct cursor *c, size_t n)
-{
-	return cursor_need(c, n) && c->at;
-}
-
 static inline uint8_t cursor_u8(struct cursor *c)
 {
-	return cursor_can_read(c, 1) ? *c->at++ : 0;
+	return cursor_need(c, 1) ? *c->at++ : 0;
 }
 
 static inline uint16_t cursor_be16(struct cursor *c)
 {
-	if (!cursor_can_read(c, 2))
+	if (!cursor_need(c, 2))
 		return 0;
 	uint16_t v = (uint16_t)(c->at[0] << 8 | c->at[1]);
 	c->at += 2;
@@ -179,7 +185,7 @@ static inline uint16_t cursor_be16(struct cursor *c)
 
 static inline uint32_t cursor_be24(struct cursor *c)
 {
-	if (!cursor_can_read(c, 3))
+	if (!cursor_need(c, 3))
 		return 0;
 	uint32_t v = (uint32_t)c->at[0] << 16 | (uint32_t)c->at[1] << 8 | c->at[2];
 	c->at += 3;
@@ -188,7 +194,7 @@ static inline uint32_t cursor_be24(struct cursor *c)
 
 static inline uint32_t cursor_be32(struct cursor *c)
 {
-	if (!cursor_can_read(c, 4))
+	if (!cursor_need(c, 4))
 		return 0;
 	uint32_t v = (uint32_t)c->at[0] << 24 | (uint32_t)c->at[1] << 16 | (uint32_t)c->at[2] << 8 |
 		     c->at[3];
@@ -198,7 +204,7 @@ static inline uint32_t cursor_be32(struct cursor *c)
 
 static inline uint64_t cursor_be64(struct cursor *c)
 {
-	if (!cursor_can_read(c, 8))
+	if (!cursor_need(c, 8))
 		return 0;
 	uint64_t high = cursor_be32(c);
 	return high << 32 | cursor_be32(c);
@@ -206,7 +212,7 @@ static inline uint64_t cursor_be64(struct cursor *c)
 
 static inline uint16_t cursor_le16(struct cursor *c)
 {
-	if (!cursor_can_read(c, 2))
+	if (!cursor_need(c, 2))
 		return 0;
 	uint16_t v = (uint16_t)(c->at[1] << 8 | c->at[0]);
 	c->at += 2;
@@ -215,7 +221,7 @@ static inline uint16_t cursor_le16(struct cursor *c)
 
 static inline uint32_t cursor_le32(struct cursor *c)
 {
-	if (!cursor_can_read(c, 4))
+	if (!cursor_need(c, 4))
 		return 0;
 	uint32_t v = (uint32_t)c->at[3] << 24 | (uint32_t)c->at[2] << 16 | (uint32_t)c->at[1] << 8 |
 		     c->at[0];
@@ -225,7 +231,7 @@ static inline uint32_t cursor_le32(struct cursor *c)
 
 static inline uint64_t cursor_le64(struct cursor *c)
 {
-	if (!cursor_can_read(c, 8))
+	if (!cursor_need(c, 8))
 		return 0;
 	uint64_t low = cursor_le32(c);
 	return (uint64_t)cursor_le32(c) << 32 | low;
@@ -234,7 +240,8 @@ static inline uint64_t cursor_le64(struct cursor *c)
 /* The byte `ahead` of the position without consuming it; 0 past the end, no failure. */
 static inline uint8_t cursor_peek(const struct cursor *c, size_t ahead)
 {
-	return cursor_left(c) > ahead && c->at ? c->at[ahead] : 0;
+	CURSOR_HAS_POINTER(c);
+	return cursor_left(c) > ahead ? c->at[ahead] : 0;
 }
 
 /* All that is left, without consuming it. */
