@@ -122,8 +122,10 @@ struct slice tree_path(const struct tree *t, const struct tree_entry *entry, cha
 			char lost[48];
 			int len = snprintf(lost, sizeof(lost), "lost+found/%" PRIu64,
 					   above ? entry->parent : e->parent);
-			if (above)
-				at = TREE_PATH_BYTES, (void)put_before(to, &at, entry->name);
+			if (above) {
+				at = TREE_PATH_BYTES;
+				(void)put_before(to, &at, entry->name);
+			}
 			(void)put_before(to, &at, slice_of(lost, (size_t)len));
 			break;
 		}

@@ -150,32 +150,50 @@ static struct verdict call(struct listener *l, const struct dissector *d, struct
 	return v;
 }
 
-static void messages(const struct dissector *d, struct slice input, bool hinted)
+/* Of what comes whole: it may not ask for more. */
+static struct verdict call_whole(struct listener *l, const struct dissector *d, struct slice bytes)
 {
-	struct listener l;
+	struct spot spot;
+	struct verdict v = call(l, d, bytes, &spot);
+
+	must(v.word != VERDICT_MORE && v.word != VERDICT_SKIP && v.word != VERDICT_REST_IS);
+	return v;
+}
+
+/* What has no flow, and documents, which a server sends as well as a client. */
+static void from_both_sides(struct listener *l, const struct dissector *d, struct slice input)
+{
+	for (int side = 0; side < 2; side++) {
+		face(l, side == 0);
+		memset(l->state, 0, sizeof(l->state));
+		(void)call_whole(l, d, input);
+	}
+}
+
+static void datagrams(struct listener *l, const struct dissector *d, struct slice input)
+{
 	struct slice piece;
 	uint8_t mark = FUZZ_CLIENT;
-	struct spot spot;
 
-	listen_to(&l, d, hinted);
-	/* What has no flow, and documents, which a server sends as well as a client. */
-	for (int side = 0; side < 2 && d->carrier != CARRIER_DATAGRAM; side++) {
-		face(&l, side == 0);
-		memset(l.state, 0, sizeof(l.state));
-		struct verdict v = call(&l, d, input, &spot);
-		must(v.word != VERDICT_MORE && v.word != VERDICT_SKIP && v.word != VERDICT_REST_IS);
-	}
-	if (d->carrier != CARRIER_DATAGRAM)
-		input.len = 0;
 	while (fuzz_piece(&input, "cs", &mark, &piece)) {
-		face(&l, mark == FUZZ_CLIENT);
-		struct verdict v = call(&l, d, piece, &spot);
-		must(v.word != VERDICT_MORE && v.word != VERDICT_SKIP && v.word != VERDICT_REST_IS);
+		face(l, mark == FUZZ_CLIENT);
+		struct verdict v = call_whole(l, d, piece);
 		if (v.word == VERDICT_DONE)
 			break;
 		if (v.word == VERDICT_NOT_MINE)
-			memset(l.state, 0, sizeof(l.state));
+			memset(l->state, 0, sizeof(l->state));
 	}
+}
+
+static void messages(const struct dissector *d, struct slice input, bool hinted)
+{
+	struct listener l;
+
+	listen_to(&l, d, hinted);
+	if (d->carrier == CARRIER_DATAGRAM)
+		datagrams(&l, d, input);
+	else
+		from_both_sides(&l, d, input);
 	buf_done(&l.lines);
 }
 

@@ -129,7 +129,6 @@ static void assert_set(struct slice unit, bool (*read)(struct slice body, struct
 			assert_true(sps.millifps == 0 || sps.millifps == want->millifps);
 }
 
-/* Of H.264's order of pictures: type 0 and 2 need little, type 1 a list. */
 static void put_avc_head(struct writer *w, unsigned profile, unsigned chroma)
 {
 	put(w, 8, 0x67);
@@ -160,7 +159,7 @@ static void interlaced_444_with_scaling(void **state)
 			put_se(&w, i % 3 ? 1 : -2);
 	}
 	put_ue(&w, 4);
-	put_ue(&w, 1);
+	put_ue(&w, 1); /* the order of pictures is a list */
 	put(&w, 1, 0);
 	put_se(&w, -3);
 	put_se(&w, 2);
