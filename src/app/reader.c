@@ -256,9 +256,10 @@ static int start_apart(struct reader *r, unsigned part, const struct reader_how 
 	}
 	fflush(NULL);
 	one->child = fork();
+	int why = errno;
+	mem_leave_page();
 	if (one->child == 0)
 		be_reader(&job, how, r->work, records[1], words[1]);
-	int why = errno;
 	close(records[1]);
 	close(words[1]);
 	one->fd = records[0];

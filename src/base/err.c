@@ -78,29 +78,38 @@ char *mem_text(const char *text)
 }
 
 enum {
-	HUGE_PAGES_FROM = 2 << 20,
+	HUGE_PAGES_FROM = 1 << 20,
 	HUGE_PAGE = 2 << 20,
+	PAGE = 4096,
+	HEAP_NEW = 512 << 10,
 	HEAP_STEP = 256 << 20, /* by which the heap grows: address space, taken as it is touched */
 	HEAP_PIECE_MAX = 4 << 20, /* what is larger is mapped by itself, and grows without a copy */
 };
 
+static unsigned long whole_huge_pages(unsigned long size)
+{
+	return (size + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+}
+
 void *mem_reserve(unsigned long size)
 {
-	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
+	bool huge = size >= HUGE_PAGES_FROM;
+	unsigned long whole = huge ? whole_huge_pages(size) : size;
+	void *memory = mmap(NULL, whole, PROT_READ | PROT_WRITE,
 			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (memory == MAP_FAILED)
 		return never_null(NULL);
 	/* Tables of many megabytes are hit at random: with small pages every hit would miss the
 	 * TLB too. Not granted is no harm. */
-	if (size >= HUGE_PAGES_FROM)
-		(void)madvise(memory, size, MADV_HUGEPAGE);
+	if (huge)
+		(void)madvise(memory, whole, MADV_HUGEPAGE);
 	return memory;
 }
 
 void mem_release(void *memory, unsigned long size)
 {
 	if (memory)
-		(void)munmap(memory, size);
+		(void)munmap(memory, size >= HUGE_PAGES_FROM ? whole_huge_pages(size) : size);
 }
 
 bool mem_is_watched(void)
@@ -121,16 +130,50 @@ static bool is_limited(int resource)
 	return getrlimit(resource, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
 }
 
+static bool is_memory_limited(void)
+{
+	return is_limited(RLIMIT_AS) || is_limited(RLIMIT_DATA);
+}
+
+static uintptr_t next_huge_page(uintptr_t at)
+{
+	return (at + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+}
+
+/* Takes for good what the heap could still give below an address, but for small pieces. */
+static void leave_heap_below(uintptr_t address)
+{
+	enum { SMALL = HUGE_PAGE / 64 };
+
+	for (size_t size = HUGE_PAGE / 2; size >= SMALL; size /= 2) {
+		char *volatile piece = malloc(size);
+		while (piece && (uintptr_t)piece + size < address)
+			piece = malloc(size);
+		free(piece);
+	}
+}
+
+void mem_leave_page(void)
+{
+	if (is_memory_limited())
+		return;
+	leave_heap_below(next_huge_page((uintptr_t)sbrk(0) - mallinfo2().keepcost));
+}
+
 void mem_expect_much(void)
 {
-	if (is_limited(RLIMIT_AS) || is_limited(RLIMIT_DATA))
+	if (is_memory_limited())
 		return;
 	if (!mallopt(M_TOP_PAD, HEAP_STEP) || !mallopt(M_MMAP_THRESHOLD, HEAP_PIECE_MAX))
 		return;
-	char *inside = never_null(malloc(HUGE_PAGE)), *end = sbrk(0);
-	uintptr_t begin = ((uintptr_t)inside + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+	(void)mallopt(M_ARENA_MAX, 1); /* threads' heaps of their own would come in small pages */
+	/* more than a new heap has; the page behind it is touched, and so a small one for good */
+	char *inside = never_null(malloc(HEAP_NEW)), *end = sbrk(0);
+	uintptr_t begin = next_huge_page((uintptr_t)inside + HEAP_NEW + PAGE);
 	free(inside);
 	/* else another allocator is at work, which has its heap elsewhere */
-	if (begin < (uintptr_t)end && (uintptr_t)end - begin <= 2 * (uintptr_t)HEAP_STEP)
-		(void)madvise((void *)begin, (uintptr_t)end - begin, MADV_HUGEPAGE);
+	if (begin > (uintptr_t)end || (uintptr_t)end - begin > 2 * (uintptr_t)HEAP_STEP)
+		return;
+	(void)madvise((void *)begin, (uintptr_t)end - begin, MADV_HUGEPAGE);
+	leave_heap_below(begin);
 }

@@ -51,6 +51,10 @@ void mem_release(void *memory, unsigned long size);
  * megabytes of small things, and a fault for each 4 KiB of them was a quarter of an audit where faults
  * are dear (guests with shadow page tables). Once, before the heap has grown; without it all works the same. */
 void mem_expect_much(void);
+/* What the heap gives from here on stands in a huge page of its own. In a process that was forked the
+ * page at the heap's end is shared with the other, and each small page of it that is written to would
+ * have to be copied. */
+void mem_leave_page(void);
 /* Whether somebody (a sanitizer) minds what a process has not given back when it ends. */
 bool mem_is_watched(void);
 
