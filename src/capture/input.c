@@ -236,7 +236,8 @@ static int64_t try_mapping(uint8_t *mapping)
 	return now_ns() - begin;
 }
 
-/* The first try of either may wait for the disk, and any for another program. */
+/* The first try of either may wait for the disk, and any for another program. Where a mapping is the better
+ * way it takes two thirds of the time, where it is not more than twice of it. */
 static bool mapping_is_faster(const struct input *in, uint8_t *mapping)
 {
 	int64_t reading = INT64_MAX, through = INT64_MAX;
@@ -247,7 +248,7 @@ static bool mapping_is_faster(const struct input *in, uint8_t *mapping)
 		took = try_mapping(mapping);
 		through = took < through ? took : through;
 	}
-	return through < reading;
+	return through < reading / 4 * 3;
 }
 
 /* A plain file of some size that is read from its beginning may be mapped instead; what was read to
