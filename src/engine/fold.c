@@ -203,6 +203,16 @@ uint32_t fold_sender_in(struct fold *f, uint32_t conversation, unsigned side,
 	return hot->endpoint[side];
 }
 
+uint32_t fold_sender_again(const struct fold *f, uint32_t conversation, unsigned side,
+			   const struct mac *mac, uint8_t ttl)
+{
+	const struct hot *hot = &f->hot[conversation];
+
+	if (hot->ttl[side] != ttl || (side && memcmp(hot->server_mac.bytes, mac->bytes, 6) != 0))
+		return FOLD_NONE;
+	return hot->endpoint[side];
+}
+
 void fold_count_sender(struct fold *f, uint32_t endpoint, const struct packet *p, int64_t time_us)
 {
 	struct endpoint_record *e = &f->endpoints[endpoint];
@@ -482,10 +492,15 @@ void fold_prefetch_beat(const struct fold *f, uint32_t conversation)
 	__builtin_prefetch(&f->beats[conversation], 1);
 }
 
+bool fold_may_fill(const struct fold *f, size_t packets)
+{
+	return f->n_conversations + packets >= f->max_conversations ||
+	       f->n_endpoints + 2 * packets >= f->max_endpoints;
+}
+
 bool fold_full(const struct fold *f)
 {
-	return f->n_conversations + 1 >= f->max_conversations ||
-	       f->n_endpoints + 2 >= f->max_endpoints;
+	return fold_may_fill(f, 1);
 }
 
 void fold_give(struct fold *f)

@@ -24,6 +24,10 @@ uint32_t fold_sender(struct fold *f, const struct packet *p, const struct where 
 /* The same for a packet of a conversation: mostly it is who sent last on that side. */
 uint32_t fold_sender_in(struct fold *f, uint32_t conversation, unsigned side,
 			const struct packet *p, const struct where *w);
+/* The same from what the frame's header has, the MAC address and the time to live: FOLD_NONE, with
+ * nothing done, unless it is who sent last on that side, and as it did. */
+uint32_t fold_sender_again(const struct fold *f, uint32_t conversation, unsigned side,
+			   const struct mac *mac, uint8_t ttl);
 /* A packet that belongs to no flow. */
 void fold_count_sender(struct fold *f, uint32_t endpoint, const struct packet *p, int64_t time_us);
 
@@ -62,6 +66,8 @@ void fold_evicted(struct fold *f);
 /* True when the next new conversation or endpoint might not find room: the owner of the flows must
  * fold them all, call fold_give and forget every number that it holds. */
 bool fold_full(const struct fold *f);
+/* Whether it might be after the next so many packets. */
+bool fold_may_fill(const struct fold *f, size_t packets);
 void fold_give(struct fold *f);
 
 #endif

@@ -14,7 +14,14 @@
 
 static inline bool sender_known(const struct flow_slot *slot, unsigned from)
 {
-	return from ? slot->sender_1 : slot->sender_0;
+	return slot->senders >> from & 1u;
+}
+
+static inline void know_sender(struct flow_slot *slot, struct flow *f, unsigned from,
+			       uint32_t endpoint)
+{
+	f->endpoint[from] = endpoint;
+	slot->senders = (slot->senders | 1u << from) & 3u;
 }
 
 struct follow_segment {
@@ -170,23 +177,28 @@ static inline bool may_be_beat(const struct flow_slot *slot, uint32_t payload_le
 	       ((slot->payload[from] == 0) | far_off | (quiet >= BEAT_LEAST_US));
 }
 
-/* Whether the ledger has all it wants of the packet but its counts. */
-static inline bool is_noted(const struct flow_slot *slot, unsigned from, const struct plain *p)
+/* Whether the packet is to be noted in its conversation. Without branches: whose turn it is can't be
+ * foreseen. */
+static inline bool is_to_note(const struct flow_slot *slot, unsigned from, bool payload)
 {
-	return sender_known(slot, from) && !slot->notes[from].any && p->ip[12] != 0 &&
-	       (p->payload_len == 0 || !slot->notes[from].payload);
+	unsigned if_payload = -(unsigned)payload;
+	return (slot->notes[from].any | (slot->notes[from].payload & if_payload)) != 0;
 }
 
-/* Whether nothing is wanted of a packet from that side but its counts; remembered when that will
- * stay so. Who forgets what it rests on (settled, sender, notes) clears slot->quiet. */
-static inline bool only_counts(struct flow_slot *slot, unsigned from, const struct plain *p)
+/* Whether the ledger has all it wants of a packet from that side but its counts. Never from 0.0.0.0, whose
+ * sender is another with each packet. */
+static inline bool is_noted(const struct flow_slot *slot, unsigned from, bool payload)
 {
-	if (!slot->settled || !is_noted(slot, from, p))
-		return false;
-	if (slot->notes[from].payload)
-		return true;
-	slot->quiet = (uint8_t)(slot->quiet | 1u << from);
-	return true;
+	return sender_known(slot, from) & !is_to_note(slot, from, payload);
+}
+
+/* Remembers of either side when nothing is wanted of its packets but their counts, and when that will
+ * stay so. Who forgets what it rests on (settled, sender, notes) clears slot->quiet. */
+static inline void fall_quiet(struct flow_slot *slot)
+{
+	if (slot->settled)
+		slot->quiet = (uint8_t)(slot->quiet | (unsigned)is_noted(slot, 0, true) |
+					(unsigned)is_noted(slot, 1, true) << 1);
 }
 
 /* A segment that is the next in order and acknowledges something, as nearly all do. */
@@ -237,31 +249,62 @@ static inline struct slice captured_payload(const struct plain *p)
 			left < p->payload_len ? left : p->payload_len);
 }
 
-/* Counts a packet of which nothing else is wanted; false, with nothing done, when something is: its
- * flow is not settled, its sender or its frame is to be noted, it may open a connection anew, or its
- * counters are about to be full. */
-static inline bool count_plain(struct flow_table *flows, struct flow_slot *slot, unsigned from,
-			       const struct plain *p, int64_t time_us)
+/* TCP's numbers, or RTP's, of a packet that is only counted. */
+static inline void follow_counted(struct flow_table *flows, struct flow_slot *slot, unsigned from,
+				  const struct plain *p)
 {
-	uint32_t payload = p->payload_len;
-
-	if (!(slot->quiet >> from & 1u) && !only_counts(slot, from, p))
-		return false;
-	if (p->tcp_flags & TCP_SYN || counters_due(slot, payload, from))
-		return false;
 	if (p->transport == PROTO_TCP) {
 		struct flow *f = flow_of(flows, slot);
 		const uint8_t *tcp = p->ip + PLAIN_IPV4;
-		if (!follow_next(f, tcp, p->tcp_flags, payload, from)) {
-			struct follow_segment s = {walk_be32(tcp + 4), walk_be32(tcp + 8), payload,
-						   p->tcp_flags};
+		if (!follow_next(f, tcp, p->tcp_flags, p->payload_len, from)) {
+			struct follow_segment s = {walk_be32(tcp + 4), walk_be32(tcp + 8),
+						   p->payload_len, p->tcp_flags};
 			follow_sequence(f, &s, from);
 		}
-	}
-	if (slot->numbered) {
+	} else if (slot->numbered) {
 		struct slice rtp = captured_payload(p);
 		follow_rtp(flow_of(flows, slot), rtp.at, rtp.len, from);
 	}
+}
+
+/* Counts a packet from a side that is quiet; false, with nothing done, when it may open a connection
+ * anew, its counters are about to be full, or it may be a beat. */
+static inline bool count_quiet(struct flow_table *flows, struct flow_slot *slot, unsigned from,
+			       const struct plain *p, int64_t time_us)
+{
+	if (may_be_beat(slot, p->payload_len, from, time_us) | !!(p->tcp_flags & TCP_SYN) |
+	    counters_due(slot, p->payload_len, from))
+		return false;
+	follow_counted(flows, slot, from, p);
+	count_up(slot, from, p, time_us);
+	return true;
+}
+
+/* Counts a packet of a settled flow of which nothing else is wanted; false, with nothing done, when
+ * something is: its frame is to be noted, it may open a connection anew, or its counters are about to be
+ * full. Its sender is known. */
+static inline bool count_settled(struct flow_table *flows, struct flow_slot *slot, unsigned from,
+				 const struct plain *p, int64_t time_us)
+{
+	if (!is_noted(slot, from, p->payload_len) || p->tcp_flags & TCP_SYN ||
+	    counters_due(slot, p->payload_len, from))
+		return false;
+	follow_counted(flows, slot, from, p);
+	count_up(slot, from, p, time_us);
+	return true;
+}
+
+/* The same for a segment without payload of a flow that is not settled, and goes on. */
+static inline bool count_empty(struct flow_slot *slot, struct flow *f, unsigned from,
+			       const struct plain *p, int64_t time_us)
+{
+	const uint8_t *tcp = p->ip + PLAIN_IPV4;
+
+	if (p->payload_len || f->talk || !is_noted(slot, from, false) ||
+	    counters_due(slot, 0, from))
+		return false;
+	struct follow_segment s = {walk_be32(tcp + 4), walk_be32(tcp + 8), 0, p->tcp_flags};
+	follow_sequence(f, &s, from);
 	count_up(slot, from, p, time_us);
 	return true;
 }

@@ -24,7 +24,7 @@ struct passing {
 	bool is_plain;
 	bool has_flow;
 	bool has_where;
-};
+} __attribute__((aligned(64)));
 
 /* Field by field: a whole struct made first and then copied costs three times as much. */
 static inline struct where *where_of(struct passing *at)

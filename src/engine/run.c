@@ -90,7 +90,7 @@ static void forget_one(void *ctx, struct flow_slot *slot, struct flow *f)
 	(void)ctx;
 	slot->conversation = FOLD_NONE;
 	f->endpoint[0] = f->endpoint[1] = FOLD_NONE;
-	slot->sender_0 = slot->sender_1 = 0;
+	slot->senders = 0;
 	slot->quiet = 0;
 }
 void run_empty_fold(struct run *r)

@@ -84,17 +84,13 @@ static void note(struct run *r, struct flow_slot *slot, struct passing *at)
 	fold_note(r->fold, slot->conversation, from != slot->client, w, &w->src_mac, payload);
 }
 
-static void know_sender(struct run *r, struct flow_slot *slot, struct passing *at)
+static void find_sender(struct run *r, struct flow_slot *slot, struct passing *at)
 {
-	struct flow *f = flow_of(r->flows, slot);
 	unsigned from = at->lookup.from;
 
-	f->endpoint[from] = fold_sender_in(r->fold, slot->conversation, from != slot->client,
-					   at->packet, where_of(at));
-	if (from)
-		slot->sender_1 = 1;
-	else
-		slot->sender_0 = 1;
+	know_sender(slot, flow_of(r->flows, slot), from,
+		    fold_sender_in(r->fold, slot->conversation, from != slot->client, at->packet,
+				   where_of(at)));
 }
 
 static void count(struct run *r, struct flow_slot *slot, struct passing *at)
@@ -104,8 +100,8 @@ static void count(struct run *r, struct flow_slot *slot, struct passing *at)
 	int64_t time_us = at->frame->time_us;
 
 	if (!sender_known(slot, from))
-		know_sender(r, slot, at);
-	if (slot->notes[from].any || (p->payload_len && slot->notes[from].payload))
+		find_sender(r, slot, at);
+	if (is_to_note(slot, from, p->payload_len))
 		note(r, slot, at);
 	if (may_be_beat(slot, p->payload_len, from, time_us))
 		fold_beat(r->fold, slot->conversation, time_us, p->payload_len);
@@ -173,7 +169,7 @@ static struct flow_slot *slot_for(struct run *r, const struct passing *at)
 		run_empty_fold(r);
 	if (!slot)
 		return new_flow(r, at);
-	if (at->packet->what == PACKET_TCP && at->packet->tcp_flags & TCP_SYN &&
+	if (at->packet->tcp_flags & TCP_SYN &&
 	    follow_is_anew(flow_of(r->flows, slot), at->packet->seq, at->lookup.from))
 		reopen(r, slot, flow_of(r->flows, slot), at);
 	else if (slot->conversation == FOLD_NONE)
@@ -203,6 +199,8 @@ static void in_flow(struct run *r, struct passing *at)
 		follow_rtp(flow_of(r->flows, slot), p->payload.at, p->payload.len, at->lookup.from);
 	if (!slot->settled)
 		dissect(r, slot, flow_of(r->flows, slot), at, expected);
+	if (at->is_plain)
+		fall_quiet(slot);
 }
 
 static void outside_flows(struct run *r, struct passing *at)

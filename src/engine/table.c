@@ -142,6 +142,10 @@ void table_index_free(struct table_index *t)
 	free(t);
 }
 
+enum {
+	AT_ONCE = 4
+}; /* bytes looked at whether or not anybody asks: where to stop can't be foreseen */
+
 /* May hold some that are not in t->exact too many: several marks of one dissector may fit by a byte
  * of one and a byte of another. Mostly nobody, or nobody whose marks ask for more, is left after a
  * byte or two. */
@@ -153,7 +157,7 @@ static inline struct set perhaps_wanted_by(const struct table_index *t, uint16_t
 	const struct set *a = &t->ports[t->port_set[port_a]], *b = &t->ports[t->port_set[port_b]];
 	const struct set *of_length = &t->by_length[bytes.len < MARK_LENGTHS ? bytes.len : 0];
 
-	for (size_t at = 0; at < n && set_meet(&s, &t->longer[at]); at++)
+	for (size_t at = 0; at < n && (at < AT_ONCE || set_meet(&s, &t->longer[at])); at++)
 		for (unsigned w = 0; w < SET_WORDS; w++)
 			s.words[w] &= t->may[at][bytes.at[at]].words[w];
 	for (unsigned w = 0; w < SET_WORDS; w++)

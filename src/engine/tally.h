@@ -16,10 +16,13 @@ struct tally {
 	uint32_t largest;
 };
 
+static inline struct tally tally_of(uint32_t capture)
+{
+	return (struct tally){.capture = capture, .first_us = INT64_MAX, .last_us = INT64_MIN};
+}
+
 static inline void tally_frame(struct tally *t, const struct frame *f)
 {
-	if (t->packets == 0)
-		t->first_us = t->last_us = f->time_us;
 	t->first_us = f->time_us < t->first_us ? f->time_us : t->first_us;
 	t->last_us = f->time_us > t->last_us ? f->time_us : t->last_us;
 	t->packets++;
@@ -29,8 +32,8 @@ static inline void tally_frame(struct tally *t, const struct frame *f)
 	t->largest = f->wire_len > t->largest ? f->wire_len : t->largest;
 }
 
-/* Adds it to the record and begins anew; for a tally of one packet or more. */
-static inline void tally_give(struct tally *t, struct capture_record *c)
+/* Adds it to the record; for a tally of one packet or more. */
+static inline void tally_give(const struct tally *t, struct capture_record *c)
 {
 	if (c->packets == 0 || t->first_us < c->first_us)
 		c->first_us = t->first_us;
@@ -42,7 +45,6 @@ static inline void tally_give(struct tally *t, struct capture_record *c)
 	c->cut_packets += t->cut;
 	c->payload_missing += t->missing;
 	c->largest = t->largest > c->largest ? t->largest : c->largest;
-	*t = (struct tally){0};
 }
 
 #endif

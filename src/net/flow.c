@@ -11,6 +11,8 @@
 enum {
 	SAMPLE = 16, /* flows compared to find an old one */
 	INDEX_START = 1u << 12,
+	INDEX_STEP =
+		8, /* times as large when it grows: each flow in it is put anew, all over memory */
 	TAG_SHIFT = 24, /* an entry of the index: 8 bits of the hash above the slot's number */
 	NUMBER_MASK = (1 << TAG_SHIFT) - 1,
 	AHEAD = 16, /* flows fetched ahead of their visit */
@@ -21,6 +23,7 @@ enum {
 struct flow_table {
 	uint32_t *index;  /* 0 = free */
 	size_t room;      /* of the index, power of two, at least twice the flows */
+	size_t room_max;  /* that is enough for all */
 	uint32_t *recent; /* entries like the index's, WAYS to a hash, newest first; NULL while the
 			   * index has no more room */
 	struct flow_slot *slots;
@@ -46,6 +49,8 @@ struct flow_table *flow_table_new(size_t max_flows)
 	t->slots = mem_reserve(t->max * sizeof(struct flow_slot));
 	t->pool = mem_reserve(t->max * sizeof(struct flow));
 	t->room = INDEX_START;
+	for (t->room_max = INDEX_START; t->room_max < t->max * 2;)
+		t->room_max *= 2;
 	t->index = mem_reserve(t->room * sizeof(*t->index));
 	t->key = hash_key_new();
 	struct hash_key more = hash_key_new();
@@ -217,13 +222,12 @@ static void keep_recent(struct flow_table *t, uint64_t hash, uint32_t entry)
 	recent[0] = entry;
 }
 
-struct flow_slot *flow_find(struct flow_table *t, const struct flow_lookup *l)
+__attribute__((noinline)) static struct flow_slot *find_in_index(struct flow_table *t,
+								 const struct flow_lookup *l)
 {
 	uint32_t tag = tag_of(l->hash), entry;
 	size_t mask = t->room - 1;
 
-	if (l->place && same_key(&t->slots[l->place - 1].key, &l->key))
-		return &t->slots[l->place - 1];
 	for (size_t at = l->hash & mask; (entry = t->index[at]); at = (at + 1) & mask) {
 		struct flow_slot *slot = &t->slots[(entry & NUMBER_MASK) - 1];
 		if ((entry & ~(uint32_t)NUMBER_MASK) != tag || !same_key(&slot->key, &l->key))
@@ -233,6 +237,13 @@ struct flow_slot *flow_find(struct flow_table *t, const struct flow_lookup *l)
 		return slot;
 	}
 	return NULL;
+}
+
+struct flow_slot *flow_find(struct flow_table *t, const struct flow_lookup *l)
+{
+	if (l->place && same_key(&t->slots[l->place - 1].key, &l->key))
+		return &t->slots[l->place - 1];
+	return find_in_index(t, l);
 }
 
 /* The version of IP in a key is never zero. */
@@ -253,7 +264,7 @@ static void index_put(struct flow_table *t, uint64_t hash, size_t number)
 static void index_grow(struct flow_table *t)
 {
 	mem_release(t->index, t->room * sizeof(*t->index));
-	t->room *= 2;
+	t->room = t->room_max / INDEX_STEP > t->room ? t->room * INDEX_STEP : t->room_max;
 	t->index = mem_reserve(t->room * sizeof(*t->index));
 	if (t->room > RECENT_ROOM && !t->recent)
 		t->recent = mem_reserve(RECENT_ROOM * sizeof(*t->recent));
@@ -291,6 +302,11 @@ struct flow_slot *flow_slot_of(struct flow_table *t, const struct flow *flow)
 bool flow_table_full(const struct flow_table *t)
 {
 	return t->n >= t->max;
+}
+
+size_t flow_table_room(const struct flow_table *t)
+{
+	return t->max - t->n;
 }
 
 struct flow_slot *flow_oldest(struct flow_table *t)

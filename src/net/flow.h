@@ -33,10 +33,11 @@ struct flow_slot {
 	uint32_t conversation; /* the engine's number of it */
 	uint8_t client : 1;    /* which side opened it */
 	uint8_t settled : 1;   /* its packets are only counted */
-	uint8_t sender_0 : 1;  /* flow.endpoint[0] is known */
-	uint8_t sender_1 : 1;
-	uint8_t numbered : 1; /* RTP over UDP: its numbers are followed */
-	uint8_t quiet;        /* bit 1 << side: nothing but counting is left for its packets */
+	uint8_t senders : 2;   /* bit 1 << side: flow.endpoint[side] is known */
+	uint8_t numbered : 1;  /* RTP over UDP: its numbers are followed */
+	/* bit 1 << side: nothing but counting is left for its packets; FLOW_WAITS: but first those that
+	 * wait for their turn */
+	uint8_t quiet;
 	/* How many of each side's next packets are to be noted in the conversation: of any, and of
 	 * those with payload. */
 	struct flow_notes {
@@ -48,7 +49,12 @@ struct flow_slot {
 	int64_t last_us[2];
 } __attribute__((aligned(64)));
 
-enum { FLOW_COUNT_MAX = 1 << 30 };
+enum { FLOW_COUNT_MAX = 1 << 30, FLOW_WAITS = 0x80 };
+
+static inline bool flow_only_counts(const struct flow_slot *slot, unsigned side)
+{
+	return (slot->quiet & (FLOW_WAITS | 1u << side)) == 1u << side;
+}
 
 struct flow {
 	uint32_t talk;        /* the engine's dissecting state, 0 = none */
@@ -128,6 +134,8 @@ struct flow_slot *flow_add(struct flow_table *t, const struct flow_lookup *l);
 struct flow *flow_of(struct flow_table *t, const struct flow_slot *slot);
 struct flow_slot *flow_slot_of(struct flow_table *t, const struct flow *flow);
 bool flow_table_full(const struct flow_table *t);
+/* How many more flows it can take. */
+size_t flow_table_room(const struct flow_table *t);
 /* The flow that was idle longest among a bounded sample; NULL when the table is empty. */
 struct flow_slot *flow_oldest(struct flow_table *t);
 void flow_remove(struct flow_table *t, struct flow_slot *slot);

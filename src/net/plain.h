@@ -7,6 +7,8 @@
 #ifndef CAMTRAIL_NET_PLAIN_H
 #define CAMTRAIL_NET_PLAIN_H
 
+#include <endian.h>
+
 #include "net/walk.h"
 
 enum { PLAIN_ETHER = 14, PLAIN_IPV4 = 20, PLAIN_UDP = 8, PLAIN_TCP = 20 };
@@ -28,31 +30,43 @@ static inline bool plain_transport(const uint8_t *h, uint32_t len, bool room, st
 	bool tcp = p->transport == PROTO_TCP;
 	const uint8_t *offset_and_flags = room ? h + 12 : h;
 	uint32_t tcp_header = (offset_and_flags[0] >> 4) * 4u, udp_len = walk_be16(h + 4);
-	uint32_t header = tcp ? tcp_header : PLAIN_UDP;
+	uint32_t if_tcp = -(uint32_t)tcp;
+	uint32_t header = (tcp_header & if_tcp) | (PLAIN_UDP & ~if_tcp);
 	bool tcp_fits = room & (tcp_header >= PLAIN_TCP) & (tcp_header <= len);
 	bool udp_fits =
 		(walk_be16(h + 2) != PORT_VXLAN) & (udp_len >= PLAIN_UDP) & (udp_len <= len);
 
-	p->tcp_flags = (uint8_t)(tcp ? offset_and_flags[1] : 0);
+	p->tcp_flags = (uint8_t)(offset_and_flags[1] & if_tcp);
 	p->payload_at = PLAIN_ETHER + PLAIN_IPV4 + header;
-	p->payload_len = (tcp ? len : udp_len) - header;
-	return tcp ? tcp_fits : udp_fits;
+	p->payload_len = ((len & if_tcp) | (udp_len & ~if_tcp)) - header;
+	return (tcp & tcp_fits) | (!tcp & udp_fits);
+}
+
+static inline uint64_t load_le64(const uint8_t *at)
+{
+	uint64_t v;
+	memcpy(&v, at, sizeof(v));
+	return le64toh(v);
 }
 
 /* at: an Ethernet frame of which `captured` of wire_len bytes are there. */
 static inline bool plain_read(const uint8_t *at, size_t captured, uint32_t wire_len,
 			      struct plain *p)
 {
-	if (captured < PLAIN_ETHER + PLAIN_IPV4 + PLAIN_UDP || captured > wire_len ||
-	    walk_be16(at + 12) != ETHER_IPV4 || at[14] != 0x45 || walk_be16(at + 20) & 0x3fff)
+	if ((captured < PLAIN_ETHER + PLAIN_IPV4 + PLAIN_UDP) | (captured > wire_len))
+		return false;
+	/* ethertype, version and header's length, service, whole length, identification */
+	uint64_t head = load_le64(at + 12);
+	if ((head & 0xffffff) != 0x450008 || walk_be16(at + 20) & 0x3fff)
 		return false;
 	p->ip = at + PLAIN_ETHER;
 	p->captured = (uint32_t)captured;
-	p->ip_len = walk_be16(p->ip + 2);
-	p->transport = p->ip[9];
-	if (p->ip_len < PLAIN_IPV4 + PLAIN_UDP || p->ip_len > wire_len - PLAIN_ETHER)
+	p->ip_len = __builtin_bswap16((uint16_t)(head >> 32));
+	p->transport = at[23];
+	if ((p->ip_len < PLAIN_IPV4 + PLAIN_UDP) | (p->ip_len > wire_len - PLAIN_ETHER))
 		return false;
-	if ((p->transport != PROTO_UDP) & (p->transport != PROTO_TCP))
+	/* one comparison: which of the two it is can't be foreseen */
+	if (p->transport > PROTO_UDP || !((1u << PROTO_UDP | 1u << PROTO_TCP) >> p->transport & 1))
 		return false;
 	return plain_transport(p->ip + PLAIN_IPV4, p->ip_len - PLAIN_IPV4,
 			       captured >= PLAIN_ETHER + PLAIN_IPV4 + PLAIN_TCP, p);

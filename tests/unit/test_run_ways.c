@@ -6,23 +6,33 @@
 #include "test.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/buf.h"
 #include "engine/run.h"
 
-enum { SEEDS = 60, FRAMES = 5000, FLOWS = 300, ROOM = 256, TAG = 4, TAG_AT = 12 };
+enum { SEEDS = 60, ROOM = 256, TAG = 4, TAG_AT = 12, STREAM = 1400, MANY_SEEDS = 3 };
 
 struct talker {
 	uint8_t transport;
 	uint16_t port, server_port;
 	uint8_t client, server, content;
+	bool nowhere; /* the client has no address */
+	bool streams; /* to far away */
 	uint32_t seq[2];
+};
+
+/* How much, and how much memory for it. */
+struct shape {
+	unsigned frames, talkers, clients;
+	size_t memory;
 };
 
 struct traffic {
 	uint64_t seed;
 	int64_t time_us;
-	struct talker talkers[FLOWS];
+	struct talker *talkers;
+	unsigned n_talkers;
 };
 
 struct made {
@@ -52,17 +62,22 @@ static void put32(uint8_t *at, uint32_t v)
 	put16(at + 2, v);
 }
 
-static void begin(struct traffic *t, uint64_t seed)
+static void begin(struct traffic *t, uint64_t seed, const struct shape *shape)
 {
 	static const uint16_t ports[] = {53, 80, 554, 9900, 40000, 8000, 123, 34567};
-	*t = (struct traffic){.seed = seed * 0x9e3779b97f4a7c15u, .time_us = 1700000000000000};
-	for (unsigned i = 0; i < FLOWS; i++)
+	*t = (struct traffic){.seed = seed * 0x9e3779b97f4a7c15u,
+			      .time_us = 1700000000000000,
+			      .talkers = mem_new(shape->talkers, sizeof(*t->talkers)),
+			      .n_talkers = shape->talkers};
+	for (unsigned i = 0; i < shape->talkers; i++)
 		t->talkers[i] = (struct talker){.transport = draw(t, 2) ? 17 : 6,
-						.port = (uint16_t)(1024 + draw(t, 5000)),
+						.port = (uint16_t)(1024 + draw(t, 50000)),
 						.server_port = ports[draw(t, 8)],
-						.client = (uint8_t)(1 + draw(t, 2)),
+						.client = (uint8_t)(1 + draw(t, shape->clients)),
 						.server = (uint8_t)(100 + draw(t, 2)),
 						.content = (uint8_t)draw(t, 5),
+						.nowhere = draw(t, 40) == 0,
+						.streams = draw(t, 15) == 0,
 						.seq = {draw(t, 1000), UINT32_MAX - draw(t, 500)}};
 }
 
@@ -71,6 +86,7 @@ static uint32_t put_payload(struct traffic *t, const struct talker *k, bool back
 	static const uint8_t dns[] = "\0\7\1\0\0\1\0\0\0\0\0\0\1a\7example\0\0\1\0\1";
 	static const char http[] = "GET / HTTP/1.1\r\nHost: a.example\r\n\r\n";
 	uint32_t len = draw(t, 3) ? 8 + draw(t, 24) : 0;
+	uint32_t all = len && k->streams && !back ? STREAM : len; /* cut off by the capture */
 	unsigned content = draw(t, 8) ? k->content : draw(t, 5);
 
 	if (content == 0 && len) {
@@ -84,7 +100,7 @@ static uint32_t put_payload(struct traffic *t, const struct talker *k, bool back
 	}
 	for (uint32_t i = 0; i < len; i++)
 		at[i] = (uint8_t)(content == 2 && i == 0 ? 0x80 : draw(t, 256));
-	return len;
+	return all;
 }
 
 static uint32_t put_transport(struct traffic *t, struct talker *k, bool back, uint8_t *at)
@@ -108,7 +124,7 @@ static uint32_t put_transport(struct traffic *t, struct talker *k, bool back, ui
 
 static void make(struct traffic *t, struct made *m)
 {
-	struct talker *k = &t->talkers[draw(t, FLOWS)];
+	struct talker *k = &t->talkers[draw(t, t->n_talkers)];
 	bool back = draw(t, 2);
 	uint8_t from = back ? k->server : k->client, to = back ? k->client : k->server;
 	uint8_t *at = m->bytes;
@@ -121,13 +137,16 @@ static void make(struct traffic *t, struct made *m)
 	at[14] = 0x45;
 	at[22] = draw(t, 30) ? 64 : 63;
 	at[23] = k->transport;
-	at[26] = at[30] = 10;
-	at[29] = from;
-	at[33] = to;
+	at[back ? 30 : 26] = k->nowhere ? 0 : 10;
+	at[back ? 26 : 30] = k->streams ? 8 : 10;
+	at[29] = back || !k->nowhere ? from : 0;
+	at[33] = back && k->nowhere ? 0 : to;
+	at[10] = (uint8_t)(draw(t, 60) ? 0 : draw(t, 256)); /* another MAC address */
 	uint32_t len = put_transport(t, k, back, at + 34);
 	put16(at + 16, 20 + len);
 	m->wire_len = 34 + len < 60 && draw(t, 4) ? 60 : 34 + len;
 	m->len = draw(t, 20) ? m->wire_len : 34 + draw(t, len + 1);
+	m->len = m->len < ROOM - TAG ? m->len : ROOM - TAG;
 	t->time_us += draw(t, 40) ? draw(t, 3000) : draw(t, 900000);
 	t->time_us -= draw(t, 50) ? 0 : draw(t, 5000);
 	m->time_us = t->time_us;
@@ -154,9 +173,9 @@ static void keep(void *ctx, struct slice records)
 			record_encode(ctx, &r);
 }
 
-static void run_all(uint64_t seed, bool plain, struct buf *out)
+static void run_all(uint64_t seed, const struct shape *shape, bool plain, struct buf *out)
 {
-	struct run_config config = {.give = keep, .ctx = out};
+	struct run_config config = {.give = keep, .ctx = out, .memory = shape->memory};
 	struct run *run = run_new(&config);
 	struct made made[CAPTURE_BATCH];
 	struct frame frames[CAPTURE_BATCH];
@@ -164,11 +183,11 @@ static void run_all(uint64_t seed, bool plain, struct buf *out)
 	struct traffic t;
 	uint64_t chance = seed;
 
-	begin(&t, seed);
-	for (unsigned n = 0, number = 0; number < FRAMES; n = 0) {
+	begin(&t, seed, shape);
+	for (unsigned n = 0, number = 0; number < shape->frames; n = 0) {
 		chance = chance * 6364136223846793005u + 1442695040888963407u;
 		size_t wanted = plain ? 1 + (chance >> 33) % CAPTURE_BATCH : 1;
-		while (n < wanted && number < FRAMES) {
+		while (n < wanted && number < shape->frames) {
 			struct made *m = &made[n];
 			make(&t, m);
 			if (!plain)
@@ -180,29 +199,61 @@ static void run_all(uint64_t seed, bool plain, struct buf *out)
 	}
 	run_finish(run);
 	run_free(run);
+	free(t.talkers);
+}
+
+static void tell_the_same(uint64_t seed, const struct shape *shape)
+{
+	struct buf a, b;
+
+	buf_init(&a, 1 << 26);
+	buf_init(&b, 1 << 26);
+	run_all(seed, shape, true, &a);
+	run_all(seed, shape, false, &b);
+	assert_false(buf_full(&a));
+	if (a.len != b.len || memcmp(a.at, b.at, a.len) != 0)
+		fail_msg("seed %llu: the records differ", (unsigned long long)seed);
+	assert_true(a.len > 1000);
+	buf_done(&a);
+	buf_done(&b);
 }
 
 static void short_ways_tell_what_the_long_one_tells(void **state)
 {
+	static const struct shape shape = {.frames = 5000, .talkers = 300, .clients = 2};
 	(void)state;
-	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
-		struct buf a, b;
-		buf_init(&a, 1 << 24);
-		buf_init(&b, 1 << 24);
-		run_all(seed, true, &a);
-		run_all(seed, false, &b);
-		if (a.len != b.len || memcmp(a.at, b.at, a.len) != 0)
-			fail_msg("seed %llu: the records differ", (unsigned long long)seed);
-		assert_true(a.len > 1000);
-		buf_done(&a);
-		buf_done(&b);
-	}
+	for (uint64_t seed = 1; seed <= SEEDS; seed++)
+		tell_the_same(seed, &shape);
+}
+
+/* A few flows, of which some are watched as footage that may have left. */
+static void they_do_of_flows_that_carry_much(void **state)
+{
+	static const struct shape shape = {.frames = 5000, .talkers = 20, .clients = 2};
+	(void)state;
+	for (uint64_t seed = 1; seed <= SEEDS; seed++)
+		tell_the_same(seed, &shape);
+}
+
+/* More flows than find room, and more senders. */
+static void they_do_when_room_is_short(void **state)
+{
+	static const struct shape flows = {
+		.frames = 250000, .talkers = 90000, .clients = 90, .memory = RUN_MEMORY_LEAST};
+	static const struct shape senders = {
+		.frames = 250000, .talkers = 4000, .clients = 90, .memory = RUN_MEMORY_LEAST};
+	(void)state;
+	tell_the_same(1, &flows);
+	for (uint64_t seed = 1; seed <= MANY_SEEDS; seed++)
+		tell_the_same(seed, &senders);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(short_ways_tell_what_the_long_one_tells),
+		cmocka_unit_test(they_do_of_flows_that_carry_much),
+		cmocka_unit_test(they_do_when_room_is_short),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
