@@ -276,21 +276,22 @@ static void device_element(struct json_out *j, const struct summary *s, size_t i
 }
 
 /* An array that is long at large sites: several threads make its elements, some rows at a time, a
- * round of them kept in memory. */
-enum { ROWS_A_PART = 32, PARTS_A_ROUND = 16 };
+ * round of them kept in memory. A round costs a thread's start, so small rows come in many. */
+enum { PARTS_A_ROUND = 16, DEVICES_A_PART = 32, NAMES_A_PART = 128, FINDINGS_A_PART = 256 };
 
 struct long_array {
 	struct json_out *j;
 	const struct summary *s;
 	void (*row)(struct json_out *j, const struct summary *s, size_t i);
 	size_t at, n; /* the round's first row; rows there are */
+	size_t rows_a_part;
 	struct json_out branches[PARTS_A_ROUND];
 };
 
 static void make_rows(void *ctx, size_t part, unsigned worker)
 {
 	struct long_array *a = ctx;
-	size_t from = a->at + part * ROWS_A_PART, to = from + ROWS_A_PART;
+	size_t from = a->at + part * a->rows_a_part, to = from + a->rows_a_part;
 
 	(void)worker;
 	json_out_branch(&a->branches[part], a->j);
@@ -298,21 +299,18 @@ static void make_rows(void *ctx, size_t part, unsigned worker)
 		a->row(&a->branches[part], a->s, i);
 }
 
-static void long_array(struct json_out *j, const struct summary *s, const char *key, size_t n,
-		       void (*row)(struct json_out *j, const struct summary *s, size_t i))
+static void long_array(const char *key, struct long_array a)
 {
-	struct long_array a = {.j = j, .s = s, .row = row, .n = n};
-
-	json_out_array(j, key);
-	for (; a.at < n; a.at += (size_t)ROWS_A_PART * PARTS_A_ROUND) {
-		size_t parts = (n - a.at + ROWS_A_PART - 1) / ROWS_A_PART;
+	json_out_array(a.j, key);
+	for (; a.at < a.n; a.at += a.rows_a_part * PARTS_A_ROUND) {
+		size_t parts = (a.n - a.at + a.rows_a_part - 1) / a.rows_a_part;
 		if (parts > PARTS_A_ROUND)
 			parts = PARTS_A_ROUND;
 		share_parts(parts, make_rows, &a);
 		for (size_t i = 0; i < parts; i++)
-			json_out_join(j, &a.branches[i]);
+			json_out_join(a.j, &a.branches[i]);
 	}
-	json_out_close(j);
+	json_out_close(a.j);
 }
 
 void json_document(struct json_out *j, const struct summary *s)
@@ -329,10 +327,22 @@ void json_document(struct json_out *j, const struct summary *s)
 	summary(j, s);
 	captures(j, s);
 	completeness(j, s);
-	long_array(j, s, "findings", s->j->n_findings, finding_element);
-	long_array(j, s, "devices", s->j->n_devices, device_element);
+	long_array("findings", (struct long_array){.j = j,
+						   .s = s,
+						   .row = finding_element,
+						   .n = s->j->n_findings,
+						   .rows_a_part = FINDINGS_A_PART});
+	long_array("devices", (struct long_array){.j = j,
+						  .s = s,
+						  .row = device_element,
+						  .n = s->j->n_devices,
+						  .rows_a_part = DEVICES_A_PART});
 	json_like(j, s);
-	long_array(j, s, "names_asked", s->j->n_devices, names_asked);
+	long_array("names_asked", (struct long_array){.j = j,
+						      .s = s,
+						      .row = names_asked,
+						      .n = s->j->n_devices,
+						      .rows_a_part = NAMES_A_PART});
 	suppliers(j, s->j);
 	json_out_close(j);
 }
