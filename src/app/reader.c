@@ -145,6 +145,7 @@ static void be_reader(const struct reader_job *job, const struct reader_how *how
 	(void)signal(SIGHUP, SIG_DFL);
 	if (dup2(words, STDERR_FILENO) < 0)
 		_exit(READER_REFUSED);
+	mem_leave_page();
 	json_prepare();
 	lost_page_becomes_zeros();
 	for (size_t i = 0; i < job->n_captures; i++)
@@ -256,10 +257,9 @@ static int start_apart(struct reader *r, unsigned part, const struct reader_how 
 	}
 	fflush(NULL);
 	one->child = fork();
-	int why = errno;
-	mem_leave_page();
 	if (one->child == 0)
 		be_reader(&job, how, r->work, records[1], words[1]);
+	int why = errno;
 	close(records[1]);
 	close(words[1]);
 	one->fd = records[0];
@@ -327,6 +327,8 @@ struct reader *reader_start(const struct reader_job *job, const struct reader_ho
 		free(r);
 		return NULL;
 	}
+	if (r->apart)
+		mem_leave_page();
 	return r;
 }
 
