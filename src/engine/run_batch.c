@@ -177,10 +177,10 @@ static void prefetch_more(const struct run *r, const struct passing *at)
 static bool count_at_once(struct run *r, struct passing *at)
 {
 	struct flow_slot *slot = at->slot;
-	unsigned from = at->lookup.from;
 
 	if (!slot)
 		return false;
+	unsigned from = at->lookup.from;
 	if (at->is_plain && flow_only_counts(slot, from) &&
 	    count_quiet(r->flows, slot, from, &at->plain, at->frame->time_us))
 		return true;
