@@ -86,15 +86,16 @@ enum {
 	HEAP_PIECE_MAX = 4 << 20, /* what is larger is mapped by itself, and grows without a copy */
 };
 
-static unsigned long whole_huge_pages(unsigned long size)
+/* Bytes, or an address, rounded up. */
+static uintptr_t to_huge_page(uintptr_t n)
 {
-	return (size + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+	return (n + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
 }
 
 void *mem_reserve(unsigned long size)
 {
 	bool huge = size >= HUGE_PAGES_FROM;
-	unsigned long whole = huge ? whole_huge_pages(size) : size;
+	unsigned long whole = huge ? to_huge_page(size) : size;
 	void *memory = mmap(NULL, whole, PROT_READ | PROT_WRITE,
 			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (memory == MAP_FAILED)
@@ -109,7 +110,7 @@ void *mem_reserve(unsigned long size)
 void mem_release(void *memory, unsigned long size)
 {
 	if (memory)
-		(void)munmap(memory, size >= HUGE_PAGES_FROM ? whole_huge_pages(size) : size);
+		(void)munmap(memory, size >= HUGE_PAGES_FROM ? to_huge_page(size) : size);
 }
 
 bool mem_is_watched(void)
@@ -135,11 +136,6 @@ static bool is_memory_limited(void)
 	return is_limited(RLIMIT_AS) || is_limited(RLIMIT_DATA);
 }
 
-static uintptr_t next_huge_page(uintptr_t at)
-{
-	return (at + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
-}
-
 /* Takes for good what the heap could still give below an address, but for small pieces. */
 static void leave_heap_below(uintptr_t address)
 {
@@ -157,7 +153,7 @@ void mem_leave_page(void)
 {
 	if (is_memory_limited())
 		return;
-	leave_heap_below(next_huge_page((uintptr_t)sbrk(0) - mallinfo2().keepcost));
+	leave_heap_below(to_huge_page((uintptr_t)sbrk(0) - mallinfo2().keepcost));
 }
 
 void mem_expect_much(void)
@@ -169,7 +165,7 @@ void mem_expect_much(void)
 	(void)mallopt(M_ARENA_MAX, 1); /* threads' heaps of their own would come in small pages */
 	/* more than a new heap has; the page behind it is touched, and so a small one for good */
 	char *inside = never_null(malloc(HEAP_NEW)), *end = sbrk(0);
-	uintptr_t begin = next_huge_page((uintptr_t)inside + HEAP_NEW + PAGE);
+	uintptr_t begin = to_huge_page((uintptr_t)inside + HEAP_NEW + PAGE);
 	free(inside);
 	/* else another allocator is at work, which has its heap elsewhere */
 	if (begin > (uintptr_t)end || (uintptr_t)end - begin > 2 * (uintptr_t)HEAP_STEP)

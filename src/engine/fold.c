@@ -183,33 +183,34 @@ uint32_t fold_sender(struct fold *f, const struct packet *p, const struct where 
 	return number;
 }
 
-uint32_t fold_sender_in(struct fold *f, uint32_t conversation, unsigned side,
-			const struct packet *p, const struct where *w)
+/* Who sent last on that side sends again. The key holds both addresses and the client's MAC. */
+static bool is_same_sender(const struct hot *hot, unsigned side, const struct mac *mac)
 {
-	struct hot *hot = &f->hot[conversation];
-	bool known = hot->endpoint[side] != FOLD_NONE;
-
-	/* The key holds both addresses and the client's MAC. */
-	if (known && side && memcmp(hot->server_mac.bytes, w->src_mac.bytes, 6) != 0)
-		known = false;
-	if (known && hot->ttl[side] == p->ttl)
-		return hot->endpoint[side];
-	if (!known)
-		hot->endpoint[side] = find_sender(f, p, w);
-	if (side)
-		hot->server_mac = w->src_mac;
-	hot->ttl[side] = p->ttl;
-	describe_sender(&f->endpoints[hot->endpoint[side]], p);
-	return hot->endpoint[side];
+	return hot->endpoint[side] != FOLD_NONE && (!side || mac_equal(&hot->server_mac, mac));
 }
 
 uint32_t fold_sender_again(const struct fold *f, uint32_t conversation, unsigned side,
 			   const struct mac *mac, uint8_t ttl)
 {
 	const struct hot *hot = &f->hot[conversation];
+	return hot->ttl[side] == ttl && is_same_sender(hot, side, mac) ? hot->endpoint[side]
+								       : FOLD_NONE;
+}
 
-	if (hot->ttl[side] != ttl || (side && memcmp(hot->server_mac.bytes, mac->bytes, 6) != 0))
-		return FOLD_NONE;
+uint32_t fold_sender_in(struct fold *f, uint32_t conversation, unsigned side,
+			const struct packet *p, const struct where *w)
+{
+	struct hot *hot = &f->hot[conversation];
+	uint32_t again = fold_sender_again(f, conversation, side, &w->src_mac, p->ttl);
+
+	if (again != FOLD_NONE)
+		return again;
+	if (!is_same_sender(hot, side, &w->src_mac))
+		hot->endpoint[side] = find_sender(f, p, w);
+	if (side)
+		hot->server_mac = w->src_mac;
+	hot->ttl[side] = p->ttl;
+	describe_sender(&f->endpoints[hot->endpoint[side]], p);
 	return hot->endpoint[side];
 }
 

@@ -267,27 +267,13 @@ static inline void follow_counted(struct flow_table *flows, struct flow_slot *sl
 	}
 }
 
-/* Counts a packet from a side that is quiet; false, with nothing done, when it may open a connection
- * anew, its counters are about to be full, or it may be a beat. */
-static inline bool count_quiet(struct flow_table *flows, struct flow_slot *slot, unsigned from,
-			       const struct plain *p, int64_t time_us)
-{
-	if (may_be_beat(slot, p->payload_len, from, time_us) | !!(p->tcp_flags & TCP_SYN) |
-	    counters_due(slot, p->payload_len, from))
-		return false;
-	follow_counted(flows, slot, from, p);
-	count_up(slot, from, p, time_us);
-	return true;
-}
-
-/* Counts a packet of a settled flow of which nothing else is wanted; false, with nothing done, when
- * something is: its frame is to be noted, it may open a connection anew, or its counters are about to be
- * full. Its sender is known. */
+/* Counts a packet of a settled flow of which nothing else is wanted, as is_noted() says or the side's being
+ * quiet; false, with nothing done, when it may open a connection anew or its counters are about to be
+ * full. */
 static inline bool count_settled(struct flow_table *flows, struct flow_slot *slot, unsigned from,
 				 const struct plain *p, int64_t time_us)
 {
-	if (!is_noted(slot, from, p->payload_len) || p->tcp_flags & TCP_SYN ||
-	    counters_due(slot, p->payload_len, from))
+	if (p->tcp_flags & TCP_SYN || counters_due(slot, p->payload_len, from))
 		return false;
 	follow_counted(flows, slot, from, p);
 	count_up(slot, from, p, time_us);
@@ -300,8 +286,7 @@ static inline bool count_empty(struct flow_slot *slot, struct flow *f, unsigned 
 {
 	const uint8_t *tcp = p->ip + PLAIN_IPV4;
 
-	if (p->payload_len || f->talk || !is_noted(slot, from, false) ||
-	    counters_due(slot, 0, from))
+	if (p->payload_len || f->talk || counters_due(slot, 0, from))
 		return false;
 	struct follow_segment s = {walk_be32(tcp + 4), walk_be32(tcp + 8), 0, p->tcp_flags};
 	follow_sequence(f, &s, from);

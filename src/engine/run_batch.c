@@ -68,8 +68,7 @@ static bool count_refused(struct run *r, struct flow_slot *slot, const struct pa
 	uint16_t ports[2] = {walk_be16(udp), walk_be16(udp + 2)};
 	unsigned from = at->lookup.from;
 
-	if (slot->numbered || !is_noted(slot, from, p->payload_len) ||
-	    counters_due(slot, p->payload_len, from))
+	if (slot->numbered || counters_due(slot, p->payload_len, from))
 		return false;
 	struct flow *f = flow_of(r->flows, slot);
 	if (!talk_refuses(r->talks, f, ports, captured_payload(p)))
@@ -118,6 +117,8 @@ static bool only_count(struct run *r, const struct passing *at)
 	if (!slot || !goes_on(r, slot, at) || !know_again(r, slot, at))
 		return false;
 	const struct plain *p = &at->plain;
+	if (!is_noted(slot, from, p->payload_len))
+		return false;
 	bool beat = may_be_beat(slot, p->payload_len, from, time_us);
 	bool counted = slot->settled ? count_settled(r->flows, slot, from, p, time_us)
 		       : p->transport == PROTO_TCP
@@ -181,8 +182,11 @@ static bool count_at_once(struct run *r, struct passing *at)
 	if (!slot)
 		return false;
 	unsigned from = at->lookup.from;
+	const struct plain *p = &at->plain;
+	int64_t time_us = at->frame->time_us;
 	if (at->is_plain && flow_only_counts(slot, from) &&
-	    count_quiet(r->flows, slot, from, &at->plain, at->frame->time_us))
+	    !may_be_beat(slot, p->payload_len, from, time_us) &&
+	    count_settled(r->flows, slot, from, p, time_us))
 		return true;
 	slot->quiet |= FLOW_WAITS;
 	return false;

@@ -83,7 +83,7 @@ unsigned tell_share_of_header(const uint8_t *ipv4, unsigned parts)
 	return share(src, dst, parts);
 }
 
-/* The same for IPv4, without branches: of the packets that come here it can't be foreseen. */
+/* Of IPv4, without branches: of the packets that come here it can't be foreseen. */
 static bool is_far_v4(const uint8_t *a)
 {
 	bool beside = (a[0] == 0) | (a[0] == 127) | (a[0] >= 224);

@@ -11,8 +11,7 @@
 enum {
 	SAMPLE = 16, /* flows compared to find an old one */
 	INDEX_START = 1u << 12,
-	INDEX_STEP =
-		8, /* times as large when it grows: each flow in it is put anew, all over memory */
+	INDEX_STEP = 8, /* so many times larger: each time every flow is put into it anew */
 	TAG_SHIFT = 24, /* an entry of the index: 8 bits of the hash above the slot's number */
 	NUMBER_MASK = (1 << TAG_SHIFT) - 1,
 	AHEAD = 16, /* flows fetched ahead of their visit */
@@ -299,14 +298,14 @@ struct flow_slot *flow_slot_of(struct flow_table *t, const struct flow *flow)
 	return &t->slots[flow - t->pool];
 }
 
-bool flow_table_full(const struct flow_table *t)
-{
-	return t->n >= t->max;
-}
-
 size_t flow_table_room(const struct flow_table *t)
 {
 	return t->max - t->n;
+}
+
+bool flow_table_full(const struct flow_table *t)
+{
+	return flow_table_room(t) == 0;
 }
 
 struct flow_slot *flow_oldest(struct flow_table *t)
